@@ -1,0 +1,3 @@
+"""Wardmoot: the workbench of a community safety partnership."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""The rules and the sums. Pure Python: values in, values out; no I/O and no framework."""

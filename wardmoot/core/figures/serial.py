@@ -1,0 +1,47 @@
+"""Figures as plain JSON values, the trace written out in each."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from wardmoot.core.calendar import Period
+from wardmoot.core.figures.figure import Figure
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Period):
+        return {"kind": value.kind.value, "start": _plain(value.start), "end": _plain(value.end), "label": value.label, "published": value.published}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_plain(item) for item in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value
+
+
+def figure_to_json(figure: Figure) -> dict[str, Any]:
+    """The figure as JSON values. `verdict` is written as `test`; a value that is not a number is null, never NaN.
+
+    Counts are written as whole numbers. `text` holds the figure as a reader sees it.
+    """
+    plain: dict[str, Any] = {"verdict" if f.name == "verdict" else f.name: _plain(getattr(figure, f.name)) for f in fields(figure)}
+    verdict = plain.pop("verdict")
+    plain["test"] = verdict and {"name": verdict.pop("test"), "verdict": verdict.pop("word"), **verdict}
+    plain["text"] = {"value": figure.written, "with_comparator": figure.written_with_comparator, "unit": figure.written_unit, "period": figure.period.label}
+    for holder in (plain, plain["comparator"] or {}):
+        for key in ("value", "numerator"):
+            if isinstance(holder.get(key), float) and holder[key].is_integer():
+                holder[key] = int(holder[key])
+    return plain
