@@ -26,6 +26,7 @@ class PeriodKind(StrEnum):
     ROLLING_12 = "rolling 12 months"
     SPAN = "span"
     SNAPSHOT = "snapshot"
+    MONTHS = "listed months"
     AMBIGUOUS = "ambiguous as published"
     NOT_STATED = "not stated"
 
@@ -91,6 +92,22 @@ class Month:
         return f"{month_name[self.month]} {self.year}"
 
 
+_SHAPES: dict[PeriodKind, tuple[int, range]] = {
+    PeriodKind.MONTH: (1, range(1, 13)),
+    PeriodKind.QUARTER: (3, range(1, 13, 3)),
+    PeriodKind.FISCAL_YEAR: (12, range(4, 5)),
+    PeriodKind.CALENDAR_YEARS: (0, range(1, 2)),
+    PeriodKind.ROLLING_12: (12, range(1, 13)),
+}
+"""Number of months (0: whole years) and first months of each kind that has a shape."""
+
+
+def _fits(start: date, end: date, months: int, first_months: range) -> bool:
+    held = (end.year - start.year) * 12 + end.month - start.month + 1
+    whole = start == Month.containing(start).first_day and end == Month.containing(end).last_day
+    return whole and start.month in first_months and (held == months or (months == 0 and held % 12 == 0))
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """A span of days, both ends included, or a span the source leaves open.
@@ -108,11 +125,13 @@ class Period:
     published: str = ""
 
     def __post_init__(self) -> None:
-        open_ended = self.kind in (PeriodKind.AMBIGUOUS, PeriodKind.NOT_STATED)
+        open_ended = self.kind in (PeriodKind.AMBIGUOUS, PeriodKind.NOT_STATED, PeriodKind.MONTHS)
         if open_ended != (self.start is None) or (self.start is None) != (self.end is None):
             raise ValueError(f"a period of kind {self.kind} {'has no days' if open_ended else 'needs its first and last day'}")
         if self.start and self.end and self.start > self.end:
             raise ValueError(f"the period starts on {self.start}, after it ends on {self.end}")
+        if self.start and self.end and self.kind in _SHAPES and not _fits(self.start, self.end, *_SHAPES[self.kind]):
+            raise ValueError(f"{self.start} to {self.end} is not a period of kind {self.kind}")
 
     @classmethod
     def month(cls, year: int, month: int) -> Period:
@@ -159,6 +178,11 @@ class Period:
         return cls(PeriodKind.AMBIGUOUS, published=published)
 
     @classmethod
+    def listed(cls, words: str) -> Period:
+        """Months with gaps between them, named in words: a span would promise the months between."""
+        return cls(PeriodKind.MONTHS, published=words)
+
+    @classmethod
     def not_stated(cls) -> Period:
         """The source gives no period."""
         return cls(PeriodKind.NOT_STATED)
@@ -188,7 +212,8 @@ class Period:
     def label(self) -> str:
         """How the period is written, always in full: a reader never has to guess the year's first month."""
         if self.start is None or self.end is None:
-            return f"“{self.published}” (ambiguous as published)" if self.kind is PeriodKind.AMBIGUOUS else "period not stated"
+            words = {PeriodKind.AMBIGUOUS: f"“{self.published}” (ambiguous as published)", PeriodKind.MONTHS: self.published}
+            return words.get(self.kind, "period not stated")
         if self.kind is PeriodKind.SNAPSHOT:
             return f"at {self.published or written_day(self.start)}"
         first, last = Month.containing(self.start), Month.containing(self.end)

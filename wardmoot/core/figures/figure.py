@@ -59,7 +59,8 @@ class Interval:
 class Verdict:
     """What a named test says of a value against its comparator.
 
-    `interval` is that of the estimated ratio or difference; `overdispersion` the factor by which the series
+    `ratio` is the value to its comparator, both per day (and per person where populations are given), and `interval`
+    is its interval; `overdispersion` the factor by which the series
     varies more than independent events would (1 = not more). `note` is what a reader must know, for example
     that the base is small. Verdicts of NOT_TESTED and TOO_FEW carry the reason in `note`.
     """
@@ -68,6 +69,7 @@ class Verdict:
     test: str = ""
     statistic: float | None = None
     p: float | None = None
+    ratio: float | None = None
     interval: Interval | None = None
     overdispersion: float | None = None
     note: str = ""
@@ -94,7 +96,7 @@ class AsPublished:
 
 @dataclass(frozen=True, slots=True)
 class Comparator:
-    """The number in brackets. `days` and `numerator` allow comparison per day and per person."""
+    """The number in brackets. The days of its period and its denominator allow comparison per day and per person."""
 
     value: float | None
     period: Period

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
+from numbers import Integral, Real
 from typing import Any
 
 from wardmoot.core.calendar import Period
@@ -24,11 +25,18 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
+    if isinstance(value, (set, frozenset)):
+        return [_plain(item) for item in sorted(value, key=str)]
+    if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value
+    return _number(value) if isinstance(value, Real) and not isinstance(value, bool) else value
+
+
+def _number(value: Real) -> int | float | None:
+    """NumPy's numbers too as plain ones; null for nan and infinity."""
+    if isinstance(value, Integral):
+        return int(value)
+    return float(value) if math.isfinite(value) else None
 
 
 def figure_to_json(figure: Figure) -> dict[str, Any]:
@@ -39,7 +47,12 @@ def figure_to_json(figure: Figure) -> dict[str, Any]:
     plain: dict[str, Any] = {"verdict" if f.name == "verdict" else f.name: _plain(getattr(figure, f.name)) for f in fields(figure)}
     verdict = plain.pop("verdict")
     plain["test"] = verdict and {"name": verdict.pop("test"), "verdict": verdict.pop("word"), **verdict}
-    plain["text"] = {"value": figure.written, "with_comparator": figure.written_with_comparator, "unit": figure.written_unit, "period": figure.period.label}
+    plain["text"] = {
+        "value": figure.written,
+        "with_comparator": figure.written_with_comparator,
+        "unit": figure.written_unit,
+        "period": figure.period.label,
+    }
     for holder in (plain, plain["comparator"] or {}):
         for key in ("value", "numerator"):
             if isinstance(holder.get(key), float) and holder[key].is_integer():

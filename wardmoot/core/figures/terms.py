@@ -52,6 +52,7 @@ class Unit(StrEnum):
     COUNT = "count"
     RATE = "rate"
     PER_CENT = "per cent"
+    PER_CENT_CHANGE = "per cent change"
     POINTS = "percentage points"
     SCORE = "score"
     STATEMENT = "statement"

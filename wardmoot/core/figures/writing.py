@@ -54,4 +54,4 @@ def write_value(value: float | None, unit: Unit, *, places: int | None = None, m
         return missing.value
     if places is None:
         places = 0 if unit is Unit.COUNT else 1
-    return write_number(value, places) + ("%" if unit is Unit.PER_CENT else "")
+    return write_number(value, places) + ("%" if unit in (Unit.PER_CENT, Unit.PER_CENT_CHANGE) else "")

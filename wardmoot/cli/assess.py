@@ -1,0 +1,59 @@
+"""`wardmoot assess`: a strategic assessment from the data files held."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from wardmoot.catalogue.home import home_folder
+from wardmoot.core.calendar import Month
+
+FORMATS = ("html", "pdf", "docx", "ods", "json")
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Register the command."""
+    parser = commands.add_parser("assess", help="make a strategic assessment", description="Make a strategic assessment of one area and period.")
+    parser.add_argument("--area", required=True, metavar="CODE", help="local authority code, for example E06000054")
+    parser.add_argument("--to", required=True, type=_month, metavar="YYYY-MM", help="the last month")
+    parser.add_argument("--months", type=int, default=12, help="how many months (default 12)")
+    parser.add_argument("--out", required=True, type=Path, metavar="DIR", help="the folder to write to")
+    parser.add_argument("--format", type=_formats, default=FORMATS, metavar="LIST", help=f"any of {','.join(FORMATS)} (default: all)")
+    parser.set_defaults(run=run)
+
+
+def _month(text: str) -> Month:
+    try:
+        return Month.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    chosen = tuple(part.strip() for part in text.split(",") if part.strip())
+    unknown = [part for part in chosen if part not in FORMATS]
+    if unknown or not chosen:
+        raise argparse.ArgumentTypeError(f"{', '.join(unknown) or 'nothing'} is not a format: choose from {', '.join(FORMATS)}")
+    return chosen
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Make it and print where each file is."""
+    from wardmoot.measures.making import make_assessment
+
+    made = make_assessment(
+        home_folder(os.environ),
+        area=arguments.area,
+        to=arguments.to,
+        months=arguments.months,
+        out=arguments.out,
+        formats=arguments.format,
+        now=datetime.now(UTC),
+        progress=lambda stage: print(stage, file=sys.stderr),
+    )
+    for path in made.files.values():
+        print(path)
+    return 0

@@ -1,0 +1,18 @@
+"""The strategic assessment as a document. Source of the required content: SI 2007/1830, regulations 5 to 7."""
+
+from wardmoot.reports.assessment.document import assessment_document
+from wardmoot.reports.assessment.findings import (
+    Basis,
+    Concentration,
+    Findings,
+    Line,
+    LocalArea,
+    Place,
+    Places,
+    Quality,
+    Scope,
+    Series,
+    Shape,
+)
+
+__all__ = ["Basis", "Concentration", "Findings", "Line", "LocalArea", "Place", "Places", "Quality", "Scope", "Series", "Shape", "assessment_document"]

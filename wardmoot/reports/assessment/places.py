@@ -1,0 +1,160 @@
+"""Where: community areas, the busiest small areas with clusters of high counts, and how concentrated the counts are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from wardmoot.reports.assessment.bands import band_of, bands_for
+from wardmoot.reports.assessment.findings import Findings, Place, Places, Shape
+from wardmoot.reports.assessment.offences import source_of
+from wardmoot.reports.document import Block, Callout, CalloutKind, Cell, Column, FigureText, Heading, Map, Paragraph, Region, RegionState, Table
+
+TOP = 10
+
+
+def local_area_blocks(findings: Findings) -> Iterator[Block]:
+    """Community areas by count and share."""
+    yield Heading(1, "Local areas", "local-areas")
+    if not findings.local_areas:
+        yield Callout(CalloutKind.NOTE, "No local areas yet", (findings.local_areas_note,))
+        return
+    yield Table(
+        id="local-areas",
+        title=f"Community areas of {findings.scope.area.name}",
+        subtitle=findings.scope.period.label,
+        columns=(
+            Column("area", "Community area"),
+            Column("crimes", "Crimes", numeric=True),
+            Column("crimes-share", "Share of crimes", numeric=True),
+            Column("asb", "ASB incidents", numeric=True),
+            Column("asb-share", "Share of ASB incidents", numeric=True),
+        ),
+        rows=tuple(
+            (a.name, FigureText(a.crimes), FigureText(a.crimes_share), FigureText(a.asb), FigureText(a.asb_share)) for a in findings.local_areas
+        ),
+        source=source_of(findings),
+        notes=(findings.local_areas_note,),
+    )
+
+
+def place_blocks(findings: Findings) -> Iterator[Block]:
+    """The ten busiest small areas for crimes, and for anti-social behaviour, on a map and in a table."""
+    yield Heading(1, "Small areas", "small-areas")
+    yield Callout(
+        CalloutKind.NOTE,
+        "A busy place is not a dangerous place",
+        ("Counts are highest where most people go. Locations are snapped to shared points near the true place, and a small area is a few streets.",),
+    )
+    for places in (findings.crime_places, findings.asb_places):
+        yield Heading(2, f"Where most {places.kind} are recorded", f"small-areas-{places.slug}")
+        yield _map(findings, places)
+        yield Paragraph((places.clusters_note,))
+
+
+def _map(findings: Findings, places: Places) -> Map:
+    period, area = findings.scope.period.label, findings.scope.area.name
+    listed, top = places.listed, places.listed[:TOP]
+    bands = bands_for([place.count.value or 0 for place in listed])
+    by_code = {place.code: place for place in listed}
+    regions = tuple(_region(shape, by_code.get(code), bands, period) for code, shape in sorted(places.shapes.items()))
+    clusters = sum(place.cluster for place in listed)
+    first = top[0].name if top else "none"
+    return Map(
+        id=f"map-{places.slug}",
+        title=f"Most {places.kind}: {first}",
+        subtitle=f"{places.kind[:1].upper()}{places.kind[1:]} in each small area, {area}, {period}",
+        alt=f"Map of {len(regions)} small areas shaded by count; {clusters} are marked as clusters of high counts. The ten busiest are in the table.",
+        regions=regions,
+        bands=tuple(words for _, words in bands),
+        labels=places.labels,
+        table=_top_table(findings, places, top),
+        source=source_of(findings),
+    )
+
+
+def _region(shape: Shape, place: Place | None, bands: Sequence[tuple[float, str]], period: str) -> Region:
+    if place is None or place.count.value is None:
+        return Region(shape.code, shape.name, shape.polygons, RegionState.NO_DATA, words=f"{shape.name}: no data, {period}")
+    cluster = "; part of a cluster of high counts" if place.cluster else ""
+    words = f"{place.name}: {place.count.written} {place.count.written_unit}, {period}{cluster}"
+    return Region(shape.code, place.name, shape.polygons, RegionState.SHOWN, place.count, band_of(place.count.value, bands), place.cluster, words)
+
+
+def _top_table(findings: Findings, places: Places, top: Sequence[Place]) -> Table:
+    return Table(
+        id=f"top-{places.slug}",
+        title=f"The ten small areas with most {places.kind}",
+        subtitle=f"{findings.scope.area.name}, {findings.scope.period.label}",
+        columns=(
+            Column("place", "Small area"),
+            Column("code", "Code"),
+            Column("count", places.kind[:1].upper() + places.kind[1:], numeric=True),
+            Column("share", "Share of the area's", numeric=True),
+            Column("rate", "Per 1,000 residents", numeric=True),
+            Column("cluster", "Cluster of high counts"),
+            Column("z", "Gi* z-score", numeric=True),
+        ),
+        rows=tuple(
+            (p.name, p.code, FigureText(p.count), FigureText(p.share), FigureText(p.rate), "yes" if p.cluster else "no", FigureText(p.z)) for p in top
+        ),
+        source=source_of(findings),
+        notes=(places.rate_note, places.clusters_note),
+    )
+
+
+def concentration_blocks(findings: Findings) -> Iterator[Block]:
+    """How much lies in how few places."""
+    yield Heading(1, "How concentrated it is", "concentration")
+    yield Table(
+        id="concentration",
+        title="How much lies in how few places",
+        subtitle=f"{findings.scope.area.name}, {findings.scope.period.label}",
+        columns=(
+            Column("kind", "What is counted"),
+            Column("top", "Share in the ten busiest small areas", numeric=True),
+            Column("half", "Small areas that hold half", numeric=True),
+            Column("places", "Small areas in all", numeric=True),
+        ),
+        rows=tuple(
+            (c.kind[:1].upper() + c.kind[1:], FigureText(c.share_of_top_ten), FigureText(c.places_for_half), FigureText(c.places))
+            for c in findings.concentration
+        ),
+        source=source_of(findings),
+        notes=("Small areas hold about 1,500 people each; town centres have few residents and many visitors.",),
+    )
+
+
+def every_place_blocks(findings: Findings) -> Iterator[Block]:
+    """Annex: the numbers behind both maps."""
+    crimes, asb = findings.crime_places.listed, {p.code: p for p in findings.asb_places.listed}
+    if not crimes:
+        return
+
+    def row(place: Place) -> tuple[Cell, ...]:
+        other = asb.get(place.code)
+        return (
+            place.name,
+            place.code,
+            FigureText(place.count),
+            "yes" if place.cluster else "no",
+            FigureText(other.count) if other else None,
+            "yes" if other and other.cluster else "no",
+        )
+
+    yield Heading(1, "Annex: every small area", "every-small-area")
+    yield Table(
+        id="every-small-area",
+        title=f"Every small area of {findings.scope.area.name}",
+        subtitle=findings.scope.period.label,
+        columns=(
+            Column("place", "Small area"),
+            Column("code", "Code"),
+            Column("crimes", "Crimes", numeric=True),
+            Column("crime-cluster", "Cluster of high crime counts"),
+            Column("asb", "ASB incidents", numeric=True),
+            Column("asb-cluster", "Cluster of high ASB counts"),
+        ),
+        rows=tuple(row(place) for place in crimes),
+        source=source_of(findings),
+        notes=(findings.crime_places.rate_note,),
+    )

@@ -1,0 +1,23 @@
+"""What the data can and cannot bear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wardmoot.reports.assessment.findings import Findings
+from wardmoot.reports.assessment.offences import source_of
+from wardmoot.reports.document import Block, Bullets, Column, FigureText, Heading, Table
+
+
+def quality_blocks(findings: Findings) -> Iterator[Block]:
+    """The data-quality statement: what was checked, what was found, what it means."""
+    yield Heading(1, "Data quality", "quality")
+    yield Table(
+        id="quality",
+        title="What was checked in the data files",
+        subtitle=f"Files used for {findings.scope.area.name}, {findings.scope.period.label}",
+        columns=(Column("check", "Check"), Column("found", "Found", numeric=True), Column("means", "What it means")),
+        rows=tuple((q.check, FigureText(q.found), q.means) for q in findings.quality),
+        source=source_of(findings),
+    )
+    yield Bullets(tuple((note,) for note in findings.quality_notes))
