@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
+import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
+import pytest_socket
+from hypothesis import settings
+
+# Before Django is set up: the tests have a home of their own, thrown away afterwards, and never touch the user's.
+TEST_HOME = tempfile.mkdtemp(prefix="wardmoot-test-home-")
+atexit.register(shutil.rmtree, TEST_HOME, ignore_errors=True)
+os.environ["WARDMOOT_HOME"] = TEST_HOME
+os.environ["DJANGO_SETTINGS_MODULE"] = "wardmoot.web.settings"
+
+# How long one example takes says nothing on a machine that does other work.
+settings.register_profile("wardmoot", deadline=None)
+settings.load_profile("wardmoot")
 
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 
@@ -16,6 +31,12 @@ def missing(reason: str) -> None:
     if IN_CI:
         pytest.fail(f"in CI this must be present: {reason}")
     pytest.skip(reason)
+
+
+@pytest.fixture(name="missing")
+def report_missing() -> Any:
+    """`missing(reason)`, for tests that look for something themselves."""
+    return missing
 
 
 def _folder(variable: str, what: str) -> Path:
@@ -44,3 +65,51 @@ def chromium() -> str:
     if not found:
         missing("Chromium was not found: install it (Debian: apt-get install chromium) or set WARDMOOT_CHROMIUM to its path")
     return str(found)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Load the settings now that the home is set; pytest-django then sets Django up."""
+    import django.conf
+
+    assert str(django.conf.settings.HOME) == TEST_HOME
+    # the real hashing of passwords is slow on purpose
+    django.conf.settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """No test reaches the network; those that drive a browser reach this machine itself."""
+    if item.get_closest_marker("browser"):
+        pytest_socket.socket_allow_hosts(["127.0.0.1", "localhost", "::1"], allow_unix_socket=True)
+    else:
+        pytest_socket.disable_socket(allow_unix_socket=True)
+
+
+@pytest.fixture
+def person(db: Any) -> Any:
+    """`person(Role.ANALYST, ...)`: someone with an account, a password, a second factor and these roles."""
+    from wardmoot.apps.accounts.models import User
+
+    def make(*roles: Any, name: str = "Alex Example", email: str = "", second_factor: bool = True) -> User:
+        from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+        address = email or f"person{User.objects.count() + 1}@example.org"
+        user = User.objects.create_user(email=address, name=name, roles=roles, password="correct horse battery")
+        if second_factor:
+            TOTP.activate(user, generate_totp_secret())
+        return user
+
+    return make
+
+
+@pytest.fixture
+def sign_in(person: Any) -> Any:
+    """`client = sign_in(Role.ANALYST)`: a Django test client of someone signed in; the person is `client.person`."""
+    from django.test import Client
+
+    def make(*roles: Any, user: Any = None, **about: Any) -> Client:
+        client = Client()
+        client.person = user or person(*roles, **about)  # type: ignore[attr-defined]
+        client.force_login(client.person, backend="allauth.account.auth_backends.AuthenticationBackend")  # type: ignore[attr-defined]
+        return client
+
+    return make

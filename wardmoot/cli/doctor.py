@@ -55,7 +55,9 @@ def findings() -> Iterator[Finding]:
     yield Finding("Python 3.11 or newer", ".".join(map(str, version[:3])) if version >= (3, 11) else "", True, "install Python 3.11 or newer")
     home = home_folder(os.environ)
     parent = next((p for p in (home, *home.parents) if p.exists()), home)
-    yield Finding("a home that can be written", str(home) if os.access(parent, os.W_OK) else "", True, f"give write access to {parent}, or set WARDMOOT_HOME")
+    yield Finding(
+        "a home that can be written", str(home) if os.access(parent, os.W_OK) else "", True, f"give write access to {parent}, or set WARDMOOT_HOME"
+    )
     vendor = _vendor_folder() / "manifest.json"
     yield Finding("front-end files", str(vendor.parent) if vendor.exists() else "", True, "run script/setup")
     yield _program("Chromium (browser tests)", "chromium", "chromium-browser", "google-chrome", remedy="Debian: apt-get install chromium")

@@ -2,42 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from wardmoot import evidence
 from wardmoot.catalogue.areas import CommunityAreas
-from wardmoot.catalogue.crime_types import crime_types
+from wardmoot.catalogue.crime_types import CrimeType, crime_types
 from wardmoot.core.calendar import Month, Period
-from wardmoot.core.figures import Area, AreaKind, Denominator, Marking, SourceFile
-from wardmoot.evidence import Boundary, Store
-from wardmoot.measures.change import basis_for, compared_months, written_months
+from wardmoot.core.figures import Denominator, Marking
+from wardmoot.evidence import Store, StoreKind
+from wardmoot.measures.change import basis_for, written_months
+from wardmoot.measures.ground import KINDS, Held, look_up, population_of, small_populations
 from wardmoot.measures.offences import Lines, series_of
-from wardmoot.measures.places import members, place_name, shape_of, town_labels, wards_of
+from wardmoot.measures.places import Ward, busiest_wards, members, place_name, shape_of, town_labels, wards_of
 from wardmoot.measures.quality import quality_lines, quality_notes
 from wardmoot.measures.recorded_crime import Cube, Slice, asb_only, crimes_only, read_cube
 from wardmoot.measures.small_areas import CLUSTER_METHOD, Ground, concentration_of, listed_places, local_areas
-from wardmoot.reports.assessment import Findings, Places, Scope
+from wardmoot.reports.assessment import Basis, Findings, LocalArea, Places, Scope
 
 CHART_MONTHS = 48
-COVERED = 0.9
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What the store holds that this assessment may use: one vintage of small areas, one force's months."""
-
-    area: Area
-    vintage: int
-    own: tuple[Boundary, ...]
-    wards: tuple[Boundary, ...]
-    covered: tuple[Boundary, ...]
-    forces: tuple[str, ...]
-    months: tuple[Month, ...]
-    left_out: tuple[str, ...]
 
 
 def period_ending(to: Month, months: int) -> Period:
@@ -45,3 +30,140 @@ def period_ending(to: Month, months: int) -> Period:
     if not 1 <= months <= 120:
         raise ValueError(f"{months} months cannot be assessed: give 1 to 120")
     return Period.rolling_12(to) if months == 12 else Period.span(to.shift(1 - months), to)
+
+
+def assess(
+    store: Store,
+    *,
+    area: str,
+    to: Month,
+    months: int,
+    now: datetime,
+    partnership: str = "",
+    groups: CommunityAreas | None = None,
+    progress: Progress = lambda stage: None,
+) -> Findings:
+    """Everything a strategic assessment tells of `area` for the `months` months that end with `to`.
+
+    `groups` are the community areas. `partnership` is its name, by default made from the area's. `progress` is told each
+    stage. Raises ValueError, saying what to load or choose, where something needed is not held.
+    """
+    held_store = store.snapshot()
+    period = period_ending(to, months)
+    progress("Looking up what is held")
+    window = [to.shift(-i) for i in range(max(CHART_MONTHS, 24 * math.ceil(months / 12)))][::-1]
+    held = look_up(held_store, area, period, window)
+    progress("Counting crimes and incidents")
+    cube = read_cube(held_store, held, now)
+    population, population_files = population_of(held_store, area, period)
+    basis = basis_for(period, cube.months)
+    lines = Lines(cube, period, basis, population)
+    crimes, asb, offences = lines.all()
+    progress("Drawing up the months")
+    chart_window = [m for m in window[-CHART_MONTHS:] if m >= min(cube.months)]
+    series = series_of(cube, chart_window)
+    progress("Finding clusters of high counts")
+    ward_of = wards_of(held.own, held.wards)
+    ground, rate_note = _ground(held_store, held, ward_of, lines.months)
+    crime_places, asb_places = (
+        _places(cube, held, ground, rate_note, kind, slug, types, lines.months, period)
+        for kind, slug, types in (("crimes", "crimes", crimes_only()), ("anti-social behaviour incidents", "asb", asb_only()))
+    )
+    by_group = {g.name: [m.code for m in g.members] for g in groups.areas} if groups else {}
+    wholes = {"crimes": crimes.count, "asb": asb.count}
+    local = local_areas(cube, members(ward_of, by_group), {"crimes": crimes_only(), "asb": asb_only()}, lines.months, period, wholes)
+    progress("Checking the data")
+    return Findings(
+        scope=_scope(held_store, held, cube, lines, basis, now, partnership, population, rate_note),
+        crimes=crimes,
+        asb=asb,
+        offences=offences,
+        series=series,
+        local_areas=local,
+        local_areas_note=_local_note(held, groups, local),
+        crime_places=crime_places,
+        asb_places=asb_places,
+        concentration=(
+            concentration_of("crimes", "crimes", crime_places.listed, crimes.count),
+            concentration_of("anti-social behaviour incidents", "asb", asb_places.listed, asb.count),
+        ),
+        quality=quality_lines(held_store, held.area, held.forces, now),
+        quality_notes=quality_notes(held_store, held.forces),
+        attributions=tuple(sorted({f.attribution for f in (*cube.files, *held.boundary_files, *population_files) if f.attribution})),
+    )
+
+
+def _ground(store: Store, held: Held, ward_of: Mapping[str, Ward], months: Sequence[Month]) -> tuple[Ground, str]:
+    own = tuple(b.code for b in held.own)
+    streets = evidence.commonest_locations(store, own, months, top=2)
+    points = evidence.counts_by(store, columns=("lsoa_code", "longitude", "latitude"), months=months, lsoa_codes=own).as_dict()
+    called = {**ward_of, **busiest_wards(points, held.wards)}
+    names = {b.code: place_name(b.name, called.get(b.code), [name for name, _ in streets[b.code]]) for b in held.own}
+    populations, note = small_populations(store, held.vintage)
+    return Ground(KINDS[held.vintage], own, held.every, names, populations), note
+
+
+def _places(
+    cube: Cube, held: Held, ground: Ground, rate_note: str, kind: str, slug: str, types: Sequence[CrimeType], months: Sequence[Month], period: Period
+) -> Places:
+    listed = listed_places(cube, ground, slug, types, months, period)
+    found = sum(place.cluster for place in listed)
+    words = f"{found} small areas of {held.area.name} are in a cluster of high counts." if found else "No cluster of high counts was found."
+    edge = " Places at the edge have neighbours that are not loaded, so they are judged on fewer."
+    note = f"{words} {CLUSTER_METHOD} Searched: {len(ground.every)} small areas of {', '.join(held.covered) or 'no authority'}.{edge}"
+    shapes = {b.code: shape_of(b) for b in held.own}
+    return Places(kind, slug, listed, shapes, town_labels(held.wards), note, rate_note)
+
+
+def _local_note(held: Held, groups: CommunityAreas | None, local: Sequence[LocalArea]) -> str:
+    if groups is None:
+        return (
+            f"No table of community areas is held for {held.area.name}. Put one in the areas folder of the home, listing its wards or small areas: "
+            "see the table shipped for Wiltshire."
+        )
+    if not local:
+        return "The table of community areas names wards whose boundaries are not held: load the ward boundary file."
+    return "A small area belongs whole to the ward that holds most of it. The grouping of wards is a local table that the partnership can edit."
+
+
+def _missing(held: Held, period: Period, population: Denominator | None, rate_note: str) -> tuple[str, ...]:
+    lost = [m for m in period.months() if m not in held.months]
+    found = []
+    if lost:
+        found.append(f"No data is held for {written_months(lost)}: counts for the period leave those months out.")
+    if population is None:
+        found.append(f"No population of {held.area.name} is held, so no rate is given.")
+    if rate_note.startswith("[x]"):
+        found.append(rate_note.removeprefix("[x]: "))
+    if not held.wards:
+        found.append("No ward boundaries are held, so small areas carry only their official names.")
+    if held.uncovered:
+        found.append(f"Boundaries are held for {', '.join(held.uncovered)} without enough crime files: left out of the search for clusters.")
+    return (*found, *held.left_out)
+
+
+def _scope(
+    store: Store, held: Held, cube: Cube, lines: Lines, basis: Basis, now: datetime, partnership: str, population: Denominator | None, rate_note: str
+) -> Scope:
+    both = Slice(tuple(crime_types().values()), lines.months)
+    return Scope(
+        area=held.area,
+        period=lines.period,
+        cut_off=max(lines.months).last_day,
+        made_at=now,
+        marking=Marking.OFFICIAL,
+        partnership=partnership or _partnership(store, held),
+        records=cube.figure("recorded.all", "Crimes and ASB incidents", both, lines.period),
+        basis=basis,
+        forces=held.forces,
+        files=sum(f.period in {str(m) for m in lines.months} for f in cube.files),
+        missing=_missing(held, lines.period, population, rate_note),
+        edge=f"Clusters of high counts are sought over all small areas of {', '.join(held.covered) or held.area.name} (LSOA {held.vintage}); "
+        "beyond them nothing is loaded, so a cluster that crosses that edge is seen only in part.",
+        demonstration=store.kind is StoreKind.DEMONSTRATION,
+    )
+
+
+def _partnership(store: Store, held: Held) -> str:
+    found = evidence.csp_of_authority(store, held.area.code)
+    return f"{found[0].name if found else held.area.name} Community Safety Partnership"

@@ -16,9 +16,12 @@ from wardmoot.reports.assessment import Basis, Line, Series
 
 ENOUGH_MONTHS = 24
 TOO_FEW_MONTHS = (
-    f"Fewer than {ENOUGH_MONTHS} months in a row are held: too few months to separate season from change, so no limits are drawn and no month is called unusual."
+    f"Fewer than {ENOUGH_MONTHS} months in a row are held: too few months to separate season from change, "
+    "so no limits are drawn and no month is called unusual."
 )
-HOW_TO_READ = "Months outside the limits, or in a run that chance seldom makes, are marked unusual; the rules are those of NHS England's Making Data Count."
+HOW_TO_READ = (
+    "Months outside the limits, or in a run that chance seldom makes, are marked unusual; the rules are those of NHS England's Making Data Count."
+)
 
 
 class Lines:

@@ -41,13 +41,29 @@ def wards_of(small_areas: Sequence[Boundary], wards: Sequence[Boundary]) -> dict
     return {code: ward for code, (_, ward) in best.items()}
 
 
+def busiest_wards(points: Mapping[tuple[str, float, float], int], wards: Sequence[Boundary]) -> dict[str, Ward]:
+    """For each small area the ward in which most of its records lie: what to call the place, where area alone would mislead.
+
+    `points` counts records by (small area, longitude, latitude). Records without a point count nowhere.
+    """
+    known = [(code, x, y, n) for (code, x, y), n in points.items() if x is not None and y is not None]
+    if not wards or not known:
+        return {}
+    point, ward = shapely.STRtree([w.geometry for w in wards]).query(shapely.points([(x, y) for _, x, y, _ in known]), predicate="intersects")
+    totals: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for p, w in zip(point, ward):
+        totals[known[p][0]][int(w)] += known[p][3]
+    most = {code: max(by_ward, key=lambda w: (by_ward[w], -w)) for code, by_ward in totals.items()}
+    return {code: Ward(wards[w].code, wards[w].name) for code, w in most.items()}
+
+
 def place_name(boundary_name: str, ward: Ward | None, locations: Sequence[str]) -> str:
     """`Trowbridge Central: Castle Street, Market Street`; the official name where nothing better is known.
 
-    >>> place_name("Wiltshire 032A", Ward("E05013471", "Trowbridge Central"), ["On or near Castle Street"])
+    >>> place_name("Wiltshire 032A", Ward("E05013471", "Trowbridge Central"), ["Castle Street"])
     'Trowbridge Central: Castle Street'
     """
-    streets = ", ".join(location.removeprefix("On or near ") for location in locations)
+    streets = ", ".join(locations)
     place = ward.name if ward else boundary_name
     return f"{place}: {streets}" if streets else place
 

@@ -6,7 +6,7 @@ behaviour incidents" counts the fourteenth. They are two measures and are only a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -19,6 +19,7 @@ from wardmoot.catalogue.crime_types import CrimeType, crime_types
 from wardmoot.core.calendar import Month, Period
 from wardmoot.core.figures import COUNTING_UNITS, Area, CountingUnit, Denominator, Figure, Interval, Marking, Polarity, SourceFile, Trace, Unit
 from wardmoot.core.stats.rates import rate_interval
+from wardmoot.measures.ground import Held
 
 VERSION = "1"
 MEASURES = {"crime": "recorded crime", "asb_incident": "anti-social behaviour incidents", "crime_or_asb": "crimes and ASB incidents"}
@@ -27,7 +28,7 @@ METHOD = "Each row of the street files whose LSOA code, month and crime type are
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """One count to make: which categories, where and when. Empty `lsoas` means every small area of the cube."""
+    """One count to make: which categories, where and when. Empty `lsoas` means every small area of the area."""
 
     types: tuple[CrimeType, ...]
     months: tuple[Month, ...]
@@ -50,10 +51,12 @@ class Slice:
 class Cube:
     """Counts of rows: `counts[place, month, category]`, for the small areas and months asked for.
 
-    A month is in `months` only where its file is held, so that a zero is a real zero. `files` holds the data files read.
+    A month is in `months` only where its file is held, so that a zero is a real zero. `own` are the small areas of `area`,
+    among all of `lsoas`. `files` holds the data files read, `boundary_files` those that say which small areas are its own.
     """
 
     area: Area
+    own: tuple[str, ...]
     lsoas: tuple[str, ...]
     months: tuple[Month, ...]
     counts: NDArray[np.int64]
@@ -80,7 +83,7 @@ class Cube:
 
     def by_place(self, what: Slice) -> NDArray[np.int64]:
         """Rows in the slice for each of its places, in their order; shape (places,)."""
-        places = [self._place[code] for code in what.lsoas] if what.lsoas else list(range(len(self.lsoas)))
+        places = [self._place[code] for code in what.lsoas or self.own]
         months = [self._month[month] for month in what.months]
         types = [self._type[t.name] for t in what.types]
         return self.counts[np.ix_(places, months, types)].sum(axis=(1, 2))
@@ -97,17 +100,19 @@ class Cube:
             version=VERSION,
             method=METHOD,
             computed_at=self.computed_at,
-            parameters={"area": self.area.code, "by": "place"},
+            parameters={"area": self.area.code, "by": "place", "small areas from": [f"{f.name} ({f.sha256})" for f in self.boundary_files]},
             filter={
                 "Month": sorted(months),
-                "LSOA code": list(what.lsoas or self.lsoas),
+                "LSOA code": list(what.lsoas or self.own),
                 "Crime type": [t.name for t in what.types],
             },
-            files=(*(f for f in self.files if f.period in months), *self.boundary_files),
+            files=tuple(f for f in self.files if f.period in months),
             row_count=self.count(what),
         )
 
-    def figure(self, id: str, label: str, what: Slice, period: Period, *, breakdown: Mapping[str, str] | None = None, area: Area | None = None) -> Figure:
+    def figure(
+        self, id: str, label: str, what: Slice, period: Period, *, breakdown: Mapping[str, str] | None = None, area: Area | None = None
+    ) -> Figure:
         """The count of a slice as a Figure."""
         count = self.count(what)
         return Figure(
@@ -128,19 +133,17 @@ class Cube:
         )
 
 
-def read_cube(store: evidence.Store, area: Area, lsoas: Sequence[str], months: Sequence[Month], *, forces: Sequence[str], now: datetime) -> Cube:
-    """Count the files of `forces` for these places and months.
-
-    `months` must be months for which those forces' files are held; the boundary files that define the area join the trace.
-    """
-    found = evidence.counts_by(store, columns=("lsoa_code", "month", "crime_type"), months=list(months), lsoa_codes=list(lsoas), forces=list(forces))
-    place = {code: i for i, code in enumerate(lsoas)}
-    month = {str(m): i for i, m in enumerate(months)}
+def read_cube(store: evidence.Store, held: Held, now: datetime) -> Cube:
+    """Count the rows of the held forces, months and small areas (those of other authorities too, for the search for clusters)."""
+    codes = sorted({b.code for b in (*held.own, *held.every)})
+    found = evidence.counts_by(store, columns=("lsoa_code", "month", "crime_type"), months=held.months, lsoa_codes=codes, forces=held.forces)
+    place = {code: i for i, code in enumerate(codes)}
+    month = {str(m): i for i, m in enumerate(held.months)}
     kind = {name: i for i, name in enumerate(crime_types())}
-    counts = np.zeros((len(lsoas), len(months), len(kind)), dtype=np.int64)
-    for (code, when, name), n in found.items():
-        counts[place[code], month[str(when)], kind[name]] += n
-    return Cube(area, tuple(lsoas), tuple(months), counts, found.files, (), now)
+    counts = np.zeros((len(codes), len(month), len(kind)), dtype=np.int64)
+    for (code, when, name), n in found.as_dict().items():
+        counts[place[code], month[str(when)], kind[name]] = n
+    return Cube(held.area, tuple(b.code for b in held.own), tuple(codes), held.months, counts, found.files, held.boundary_files, now)
 
 
 def rate_figure(count: Figure, population: Denominator | None, *, per: float = 1000) -> Figure:
@@ -197,4 +200,3 @@ def crimes_only() -> tuple[CrimeType, ...]:
 def asb_only() -> tuple[CrimeType, ...]:
     """Anti-social behaviour, which is no crime category."""
     return tuple(t for t in crime_types().values() if not t.is_crime)
-

@@ -90,7 +90,12 @@ def _place(
 
 
 def local_areas(
-    cube: Cube, groups: Mapping[str, Sequence[str]], kinds: Mapping[str, Sequence[CrimeType]], months: Sequence[Month], period: Period, wholes: Mapping[str, Figure]
+    cube: Cube,
+    groups: Mapping[str, Sequence[str]],
+    kinds: Mapping[str, Sequence[CrimeType]],
+    months: Sequence[Month],
+    period: Period,
+    wholes: Mapping[str, Figure],
 ) -> tuple[LocalArea, ...]:
     """Crimes and incidents in each group of small areas, most crimes first. Groups without a small area are left out."""
 
@@ -98,7 +103,9 @@ def local_areas(
         area = Area("", name, AreaKind.COMMUNITY)
         slug = name.lower().replace(" ", "-")
         what = Slice(tuple(kinds[kind]), tuple(months), tuple(codes))
-        count = cube.figure(f"local.{kind}.{slug}", f"{what.counting_unit.plural} in {name}", what, period, breakdown={"community area": name}, area=area)
+        count = cube.figure(
+            f"local.{kind}.{slug}", f"{what.counting_unit.plural} in {name}", what, period, breakdown={"community area": name}, area=area
+        )
         return count, share_figure(count, wholes[kind], f"{what.counting_unit.plural} in {cube.area.name}")
 
     made = (LocalArea(name, *counted(name, codes, "crimes"), *counted(name, codes, "asb")) for name, codes in groups.items() if codes)

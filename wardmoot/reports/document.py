@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from wardmoot.core.calendar import Month
 from wardmoot.core.calendar.periods import written_day
-from wardmoot.core.figures import Figure, Marking, write_number, write_value
+from wardmoot.core.figures import Figure, Marking, Shorthand, Unit, write_number, write_value
 
 
 class Form(StrEnum):
@@ -25,6 +25,8 @@ class Form(StrEnum):
     CHANGE = "change"
     INTERVAL = "interval"
     VERDICT = "verdict"
+    RATIO = "ratio and its interval"
+    TEST = "test"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,26 @@ class FigureText:
             return write_value(f.comparator.value if f.comparator else None, f.unit, places=f.places)
         if self.form is Form.CHANGE:
             change = f.change
-            return f.missing.value if change is None else f"{'+' if change > 0 else ''}{write_number(change, f.places if f.places is not None else (0 if f.unit == 'count' else 1))}"
+            places = f.places if f.places is not None else int(f.unit is not Unit.COUNT)
+            return f.missing.value if change is None else f"{'+' if change > 0 else ''}{write_number(change, places)}"
         if self.form is Form.INTERVAL:
             return f.interval.write(f.unit, f.places) if f.interval else f.missing.value
-        if self.form is Form.VERDICT:
-            return f.verdict.word.value if f.verdict else "not tested"
+        if self.form in (Form.VERDICT, Form.RATIO, Form.TEST):
+            return self._tested()
         return f.written
+
+    def _tested(self) -> str:
+        verdict = self.figure.verdict
+        if verdict is None:
+            return "not tested"
+        if self.form is Form.VERDICT:
+            return verdict.word.value
+        if self.form is Form.TEST:
+            return verdict.test or "none"
+        if verdict.ratio is None:
+            return Shorthand.NOT_AVAILABLE.value
+        interval = f" ({verdict.interval.write(Unit.SCORE, 2)})" if verdict.interval else ""
+        return f"{write_number(verdict.ratio, 2)}{interval}"
 
     @property
     def number(self) -> float | None:

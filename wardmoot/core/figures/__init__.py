@@ -11,6 +11,7 @@ from wardmoot.core.figures.figure import (
     Verdict,
     VerdictWord,
 )
+from wardmoot.core.figures.parsing import figure_from_json
 from wardmoot.core.figures.serial import figure_to_json
 from wardmoot.core.figures.terms import COUNTING_UNITS, Area, AreaKind, CountingUnit, Polarity, Unit
 from wardmoot.core.figures.trace import RecordQuery, SourceFile, StatedSource, Trace
@@ -37,6 +38,7 @@ __all__ = [
     "Unit",
     "Verdict",
     "VerdictWord",
+    "figure_from_json",
     "figure_to_json",
     "round_half_away",
     "write_number",

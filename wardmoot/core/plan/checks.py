@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from wardmoot.core.figures import COUNTING_UNITS
 from wardmoot.core.plan.delivery import PARTNERSHIP_NODE, DocumentStatus
 from wardmoot.core.plan.headline_checks import headline_faults, named_areas, named_counting_units
 from wardmoot.core.plan.plan import Plan
+
+_LISTED = 50  # more choices than any real plan has, and few enough for a message
 
 Path = tuple[str | int, ...]
 """Where in the plan file a fault is: ("headlines", 3, "area")."""
@@ -29,8 +32,8 @@ def unknown(value: str, kind: str, choices: Collection[str]) -> str:
     >>> unknown("wilts", "an area of this plan", ["wiltshire", "pan-county"])
     "'wilts' is not an area of this plan; use one of: wiltshire, pan-county"
     """
-    known = f"use one of: {', '.join(choices)}" if choices else "the plan has none yet"
-    return f"{value!r} is not {kind}; {known}"
+    listed = ", ".join(islice(choices, _LISTED)) + (f" and {len(choices) - _LISTED:,} more" if len(choices) > _LISTED else "")
+    return f"{value!r} is not {kind}; {f'use one of: {listed}' if choices else 'the plan has none yet'}"
 
 
 def _duplicates(section: str, field: str, keys: Iterable[str]) -> Iterator[Misfit]:
@@ -59,6 +62,14 @@ def _unique(plan: Plan) -> Iterator[Misfit]:
             seen.add(outcome.id)
 
 
+def _nodes(plan: Plan) -> Iterator[Misfit]:
+    taken = {PARTNERSHIP_NODE, *(item.key for item in plan.themes)}
+    for index, group in enumerate(plan.groups):
+        if group.key in taken:
+            message = f"{group.key!r} already stands for a theme or the partnership in the governance chart; give the group another key"
+            yield Misfit(("groups", index, "key"), message)
+
+
 def _orders(plan: Plan) -> Iterator[Misfit]:
     for field in ("order_in_table", "order_in_headlines"):
         seen: set[int] = set()
@@ -70,9 +81,9 @@ def _orders(plan: Plan) -> Iterator[Misfit]:
 
 
 def _references(plan: Plan) -> Iterator[Misfit]:
-    themes = [item.key for item in plan.themes]
-    groups = [item.key for item in plan.groups]
-    priorities = [item.key for item in plan.priorities]
+    themes = dict.fromkeys(item.key for item in plan.themes)
+    groups = dict.fromkeys(item.key for item in plan.groups)
+    priorities = dict.fromkeys(item.key for item in plan.priorities)
     known = {"theme": ("a theme of this plan", "themes", themes), "group": ("a group of this plan", "groups", groups)}
     known["priority"] = ("a priority of this plan", "priorities", priorities)
     known["owner"] = known["theme"]
@@ -106,7 +117,7 @@ def _matrix(plan: Plan) -> Iterator[Misfit]:
 
 
 def _governance(plan: Plan) -> Iterator[Misfit]:
-    nodes = [PARTNERSHIP_NODE, *(item.key for item in plan.themes), *(item.key for item in plan.groups)]
+    nodes = dict.fromkeys([PARTNERSHIP_NODE, *(item.key for item in plan.themes), *(item.key for item in plan.groups)])
     for index, edge in enumerate(plan.governance_chart.edges):
         for field, node in (("upper", edge.upper), ("lower", edge.lower)):
             if node not in nodes:
@@ -146,5 +157,5 @@ def _headlines(plan: Plan) -> Iterator[Misfit]:
 
 def plan_misfits(plan: Plan) -> tuple[Misfit, ...]:
     """Every way in which a plan does not hold together, each with the place of it; empty for a sound plan."""
-    checks = (_identity, _unique, _orders, _references, _matrix, _governance, _documents, _headlines)
+    checks = (_identity, _unique, _nodes, _orders, _references, _matrix, _governance, _documents, _headlines)
     return tuple(misfit for check in checks for misfit in check(plan))

@@ -30,7 +30,7 @@ def _presence(headline: Headline) -> Iterator[Said]:
         yield ("reported_text",), f"only a number whose unit is not stated has reported_text; with unit {headline.unit.value!r} give value"
     if headline.unit not in _WITHOUT_VALUE and headline.value is None:
         yield ("value",), f"a headline in {headline.unit.value!r} needs its value; a line without a number has unit 'statement'"
-    if headline.value is None:
+    if headline.unit in _WITHOUT_VALUE:
         for field in ("comparator", "benchmark", "base", "as_published", "as_revised"):
             if getattr(headline, field) is not None:
                 yield (field,), f"there is no value to set a {field} beside; take it away"

@@ -100,7 +100,7 @@ def _mean_moving_range(values: Floats, screen_outliers: bool) -> float:
         return math.nan
     average = float(ranges.mean())
     kept = ranges[ranges < SCREEN * average] if screen_outliers else ranges
-    return float(kept.mean()) if kept.size else average
+    return float(kept.mean()) if kept.size else 0.0  # none is under a mean of 0: the values are all alike
 
 
 def _in_runs(signs: NDArray[np.int8], length: int) -> NDArray[np.bool_]:

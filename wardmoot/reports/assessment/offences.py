@@ -19,7 +19,7 @@ def source_of(findings: Findings) -> str:
 
 def headline_blocks(findings: Findings) -> Iterator[Block]:
     """Crimes in one table, anti-social behaviour in another: a reader cannot add them by mistake."""
-    yield Heading(1, "Headlines", "headlines")
+    yield Heading(1, "Headlines", "section-headlines")
     for line, slug, things in ((findings.crimes, "crimes", "Crimes"), (findings.asb, "asb", "Anti-social behaviour incidents")):
         yield Table(
             id=f"headline-{slug}",
@@ -41,7 +41,7 @@ def headline_blocks(findings: Findings) -> Iterator[Block]:
 
 def offence_blocks(findings: Findings) -> Iterator[Block]:
     """Count, rate with interval, and share of crimes, largest first."""
-    yield Heading(1, "Offences", "offences")
+    yield Heading(1, "Offences", "section-offences")
     lines = sorted(findings.offences, key=lambda line: -(line.count.value or 0))
     yield Table(
         id="offences",
@@ -67,7 +67,7 @@ def offence_blocks(findings: Findings) -> Iterator[Block]:
 def change_blocks(findings: Findings) -> Iterator[Block]:
     """First what is compared with what, then each category with its test."""
     basis = findings.scope.basis
-    yield Heading(1, "Change", "change")
+    yield Heading(1, "Change", "section-change")
     if basis.same_months_only or basis.current is None:
         yield Callout(CalloutKind.WARNING, "Not the whole year" if basis.current else "Nothing to compare with", (basis.words,))
     else:
@@ -115,7 +115,7 @@ def _change_table(findings: Findings, lines: tuple[Line, ...], id: str, things: 
 
 def series_blocks(findings: Findings) -> Iterator[Block]:
     """A control chart for each category, gaps drawn as gaps."""
-    yield Heading(1, "Month by month", "months")
+    yield Heading(1, "Month by month", "section-months")
     notes = sorted({series.note for series in findings.series if series.note})
     if notes:
         yield Callout(CalloutKind.NOTE, "How to read the charts", (" ".join(notes),))

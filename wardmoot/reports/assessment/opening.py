@@ -13,7 +13,7 @@ from wardmoot.reports.document import Block, Bullets, Callout, CalloutKind, Figu
 def scope_blocks(findings: Findings) -> Iterator[Block]:
     """Area, period, cut-off, marking, sources, and what is missing."""
     scope = findings.scope
-    yield Heading(1, "What this assessment covers", "scope")
+    yield Heading(1, "What this assessment covers", "section-scope")
     yield Paragraph((f"Area: {scope.area.name} ({scope.area.code}), counted by place: what happened there, whichever force recorded it.",))
     yield Paragraph((f"Period: {scope.period.label}. Data to {written_day(scope.cut_off)}. Marking: {scope.marking.value or 'none'}.",))
     yield Paragraph(
@@ -32,7 +32,7 @@ def scope_blocks(findings: Findings) -> Iterator[Block]:
 
 def summary_blocks(findings: Findings) -> Iterator[Block]:
     """One page: the counts, what moved by test, where, and how few places hold how much."""
-    yield Heading(1, "Summary", "summary")
+    yield Heading(1, "Summary", "section-summary")
     yield KeyFigures(
         (
             KeyFigure("Crimes recorded", findings.crimes.count),

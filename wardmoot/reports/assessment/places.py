@@ -14,7 +14,7 @@ TOP = 10
 
 def local_area_blocks(findings: Findings) -> Iterator[Block]:
     """Community areas by count and share."""
-    yield Heading(1, "Local areas", "local-areas")
+    yield Heading(1, "Local areas", "section-local-areas")
     if not findings.local_areas:
         yield Callout(CalloutKind.NOTE, "No local areas yet", (findings.local_areas_note,))
         return
@@ -39,7 +39,7 @@ def local_area_blocks(findings: Findings) -> Iterator[Block]:
 
 def place_blocks(findings: Findings) -> Iterator[Block]:
     """The ten busiest small areas for crimes, and for anti-social behaviour, on a map and in a table."""
-    yield Heading(1, "Small areas", "small-areas")
+    yield Heading(1, "Small areas", "section-small-areas")
     yield Callout(
         CalloutKind.NOTE,
         "A busy place is not a dangerous place",
@@ -104,7 +104,7 @@ def _top_table(findings: Findings, places: Places, top: Sequence[Place]) -> Tabl
 
 def concentration_blocks(findings: Findings) -> Iterator[Block]:
     """How much lies in how few places."""
-    yield Heading(1, "How concentrated it is", "concentration")
+    yield Heading(1, "How concentrated it is", "section-concentration")
     yield Table(
         id="concentration",
         title="How much lies in how few places",
@@ -141,7 +141,7 @@ def every_place_blocks(findings: Findings) -> Iterator[Block]:
             "yes" if other and other.cluster else "no",
         )
 
-    yield Heading(1, "Annex: every small area", "every-small-area")
+    yield Heading(1, "Annex: every small area", "section-every-small-area")
     yield Table(
         id="every-small-area",
         title=f"Every small area of {findings.scope.area.name}",

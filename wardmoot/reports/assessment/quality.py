@@ -11,7 +11,7 @@ from wardmoot.reports.document import Block, Bullets, Column, FigureText, Headin
 
 def quality_blocks(findings: Findings) -> Iterator[Block]:
     """The data-quality statement: what was checked, what was found, what it means."""
-    yield Heading(1, "Data quality", "quality")
+    yield Heading(1, "Data quality", "section-quality")
     yield Table(
         id="quality",
         title="What was checked in the data files",

@@ -29,5 +29,5 @@ def test_each_form_is_read(text, period):
     "text", ["2014/16", "2017/2018", "17/18", "2018-13", "2015 to 2013", "March 2018", "2017/18 Q5", "", "2014/16 to 2017/18", "２０１５"]
 )
 def test_what_can_be_read_in_two_ways_or_in_none_is_refused(text):
-    with pytest.raises(ValueError, match="not|after"):
+    with pytest.raises(ValueError, match=r"not|after"):
         read_period(text)

@@ -61,6 +61,14 @@ def test_the_plans_marac_cases_show_no_clear_change() -> None:
     assert not found.small_base
 
 
+def test_the_verdict_turns_on_the_confidence_asked_for() -> None:
+    found = compare_counts(1080, 1000, days=365, days_before=365)
+    assert 0.05 < found.p < 0.1
+    assert found.verdict is Change.NO_CLEAR_CHANGE
+    assert compare_counts(1080, 1000, days=365, days_before=365, confidence=0.9).verdict is Change.HIGHER
+    assert compare_counts(1000, 1080, days=365, days_before=365, confidence=0.9).verdict is Change.LOWER
+
+
 def test_counts_are_compared_per_day() -> None:
     leap = compare_counts(3660, 3650, days=366, days_before=365)
     assert leap.ratio == pytest.approx(1)

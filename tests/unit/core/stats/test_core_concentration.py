@@ -53,6 +53,7 @@ def test_a_fraction_of_places_is_rounded_up_to_whole_places() -> None:
 
 def test_half_of_all_is_reached_exactly() -> None:
     assert places_for_share([1] * 10, 0.3) == 3
+    assert places_for_share([1] * 10, 0.1 + 0.2) == 3
     assert places_for_share([1] * 10, 0.31) == 4
     assert places_for_share([2, 0, 0], 1) == 1
 

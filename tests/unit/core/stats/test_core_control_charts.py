@@ -142,6 +142,13 @@ def test_one_wild_month_is_screened_out_of_the_limits() -> None:
     assert Rule.OUTSIDE_LIMITS in screened.rules[10]
 
 
+@pytest.mark.parametrize(("step", "mean_range"), [(4.2, 14.2 / 11), (4.474, 1)])
+def test_a_range_is_screened_from_3_267_times_the_mean(step: float, mean_range: float) -> None:
+    # Ten ranges of 1 and one of 4.2 (3.254 times their mean) or of 4.474 (3.4 times).
+    chart = xmr([*[0, 1] * 5, 0, step])
+    assert chart.upper - chart.mean == pytest.approx(2.66 * mean_range)
+
+
 def test_screening_happens_once() -> None:
     # Ranges 1 x 20, 10, 100: mean 5.91 screens 100 only; a second pass would screen 10 too.
     values = [0, 1] * 10 + [0, 10, 110]

@@ -1,0 +1,152 @@
+"""Measures what the project promises and prints it: `script/bench [--write] [load] [assess] [pages] [setup]`.
+
+Each time is the median of five runs (setup: one). With --write the figures, the machine and the versions go to
+benchmarks/README.md. Real data are found through WARDMOOT_TEST_DATA.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median, quantiles
+
+ROOT = Path(__file__).resolve().parent.parent
+WARDMOOT = [sys.executable, "-c", "import sys; from wardmoot.cli import main; sys.exit(main())"]
+RUNS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    what: str
+    found: str
+    aim: str
+
+
+def timed(action: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def wardmoot(home: Path, *words: str) -> None:
+    """One command in a process of its own, as a person would run it."""
+    done = subprocess.run([*WARDMOOT, *words], env={**os.environ, "WARDMOOT_HOME": str(home)}, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"wardmoot {' '.join(words)} failed:\n{done.stderr}")
+
+
+def data() -> Path:
+    place = os.environ.get("WARDMOOT_TEST_DATA", "")
+    if not Path(place).is_dir() or not place:
+        sys.exit("the real open data files were not found: set WARDMOOT_TEST_DATA to their folder")
+    return Path(place)
+
+
+def load_sources(home: Path) -> None:
+    wardmoot(
+        home,
+        "evidence",
+        "load",
+        str(data() / "boundaries"),
+        str(data() / "population"),
+        str(data() / "lookups" / "lad-csp-police-force-area-december-2023.csv"),
+    )
+
+
+def bench_load() -> Iterator[Row]:
+    archive = str(data() / "police-uk" / "wiltshire-22-months.zip")
+    times = []
+    for _ in range(RUNS):
+        with tempfile.TemporaryDirectory() as home:
+            times.append(timed(lambda home=home: wardmoot(Path(home), "evidence", "load", archive)))
+    yield Row("load 22 months of Wiltshire (96,275 rows), whole process", f"{median(times):.2f} s", "under 3 s")
+    national = str(data() / "police-uk" / "2018-03-all-forces.zip")
+    with tempfile.TemporaryDirectory() as home:
+        yield Row(
+            "load one month of 41 forces (365,762 rows), whole process",
+            f"{timed(lambda: wardmoot(Path(home), 'evidence', 'load', national)):.2f} s",
+            "",
+        )
+
+
+def bench_assess() -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        load_sources(home)
+        wardmoot(home, "evidence", "load", str(data() / "police-uk" / "wiltshire-22-months.zip"))
+        words = ("assess", "--area", "E06000054", "--to", "2025-12", "--out", f"{folder}/out")
+        times = [timed(lambda: wardmoot(home, *words)) for _ in range(RUNS)]
+        yield Row("assess Wiltshire 2025 in five formats, whole process", f"{median(times):.1f} s", "under 20 s")
+
+
+def bench_pages() -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as home:
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "benchmarks" / "pages.py")],
+            env={**os.environ, "WARDMOOT_HOME": home, "DJANGO_SETTINGS_MODULE": "wardmoot.web.settings"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    if done.returncode:
+        sys.exit(done.stderr)
+    for line in done.stdout.splitlines():
+        name, *times = line.split()
+        each = sorted(map(float, times))
+        yield Row(f"page {name}", f"median {median(each) * 1000:.0f} ms, p95 {quantiles(each, n=20)[-1] * 1000:.0f} ms", "p95 under 200 ms")
+
+
+def bench_setup() -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as folder:
+        place = f"{folder}/project"
+        subprocess.run(["git", "clone", "--quiet", str(ROOT), place], check=True)
+        caches = {"UV_CACHE_DIR": f"{folder}/uv", "PIP_CACHE_DIR": f"{folder}/pip", "npm_config_cache": f"{folder}/npm"}
+        took = timed(lambda: subprocess.run(["script/setup"], cwd=place, env={**os.environ, **caches}, check=True, capture_output=True))
+        size = sum(f.lstat().st_size for f in Path(place).rglob("*") if f.is_file() and not f.is_symlink())
+        yield Row("script/setup, empty caches", f"{took:.0f} s", "under 180 s")
+        yield Row("size of the checkout after it", f"{size / 1e9:.2f} GB", "under 1 GB")
+
+
+PARTS: dict[str, Callable[[], Iterator[Row]]] = {"load": bench_load, "assess": bench_assess, "pages": bench_pages, "setup": bench_setup}
+
+
+def machine() -> str:
+    cpu = next(
+        (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), platform.processor()
+    )
+    versions = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "numpy", "django", "typst", "vl-convert-python", "shapely"))
+    return f"{os.cpu_count()} cores ({cpu}), Python {platform.python_version()}, {versions}"
+
+
+def write(rows: list[Row]) -> None:
+    table = "\n".join(f"| {r.what} | {r.found} | {r.aim} |" for r in rows)
+    page = ROOT / "benchmarks" / "README.md"
+    head = page.read_text("utf-8").split("## Last figures")[0]
+    page.write_text(
+        f"{head}## Last figures\n\nMachine: {machine()}. Medians of {RUNS} runs; set-up once.\n\n| What | Found | Aim |\n|---|---|---|\n{table}\n",
+        "utf-8",
+    )
+
+
+def main() -> int:
+    asked = [word for word in sys.argv[1:] if not word.startswith("-")] or list(PARTS)
+    rows = []
+    for part in asked:
+        for row in PARTS[part]():
+            rows.append(row)
+            print(f"{row.what}: {row.found}" + (f"  (aim: {row.aim})" if row.aim else ""), flush=True)
+    if "--write" in sys.argv:
+        write(rows)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

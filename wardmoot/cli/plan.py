@@ -1,0 +1,76 @@
+"""`wardmoot plan`: load a plan, export the plan that is loaded."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+
+from wardmoot.catalogue.faults import PlanFaults
+from wardmoot.catalogue.home import home_folder
+from wardmoot.catalogue.plan_json import plan_to_json
+from wardmoot.catalogue.plans import install_plan, installed_plan, load_plan, plan_path
+from wardmoot.core.plan import Plan, gaps
+
+
+def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add `plan` and its own commands; each sets `run`, which takes the arguments and gives the exit status."""
+    commands = subparsers.add_parser("plan", help="load or export the partnership's plan").add_subparsers(dest="plan_command", required=True)
+    load = commands.add_parser("load", help="check a plan file and make it the partnership's plan")
+    load.add_argument("file", metavar="FILE", help="a plan file, as described in docs/reference/plan-file.md")
+    load.set_defaults(run=run_load)
+    export = commands.add_parser("export", help="print the plan with all its figures")
+    export.add_argument("--json", action="store_true", required=True, help="as JSON, the one format there is")
+    export.add_argument("file", metavar="FILE", nargs="?", help="a plan file to export in place of the loaded plan")
+    export.set_defaults(run=run_export)
+
+
+def _complain(message: str) -> int:
+    print(message, file=sys.stderr)
+    return 1
+
+
+def _counts(plan: Plan) -> str:
+    open_points = gaps(plan)
+    lists = {
+        "priorities": plan.priorities,
+        "outcomes": plan.outcomes,
+        "obligations": plan.obligations,
+        "themes": plan.themes,
+        "groups": plan.groups,
+        "links between them": plan.links,
+        "documents": plan.documents,
+        "headlines": plan.headlines,
+        "statements": plan.statements,
+        "gaps to show": open_points,
+    }
+    return "\n".join(f"{len(items):>5} {name}" for name, items in lists.items())
+
+
+def run_load(args: argparse.Namespace) -> int:
+    """Check the file and install it; 1, with every fault and nothing changed, when it cannot be."""
+    home = home_folder(os.environ)
+    try:
+        plan = install_plan(args.file, home)
+    except PlanFaults as faults:
+        return _complain(f"{faults}\nNothing was changed. Correct the file and load it again.")
+    except OSError as error:
+        return _complain(
+            f"The plan could not be kept in {home}: {error.strerror or error}. Nothing was changed. Check the space and who may write there."
+        )
+    print(f"{plan.identity.title}: loaded into {plan_path(home)}\n{_counts(plan)}")
+    return 0
+
+
+def run_export(args: argparse.Namespace) -> int:
+    """Print the plan as JSON; 1 when none is loaded or it is at fault."""
+    home = home_folder(os.environ)
+    try:
+        plan = load_plan(args.file) if args.file else installed_plan(home)
+    except (PlanFaults, OSError) as error:
+        return _complain(f"{error}\nNothing was exported. Correct the file, or load a sound one with: wardmoot plan load FILE")
+    if plan is None:
+        return _complain(f"No plan is loaded in {home}. Load one first: wardmoot plan load FILE")
+    print(json.dumps(plan_to_json(plan), indent=2))
+    return 0

@@ -1,0 +1,148 @@
+"""Building the demonstration's data: the files are written as publishers issue them, then loaded as anyone's files are."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from wardmoot.catalogue.areas import HOME_FOLDER
+from wardmoot.core.calendar.periods import Month
+from wardmoot.demo import DEMONSTRATION_SEED, crime, reference_files, shapes
+from wardmoot.demo.geography import Geography, make_geography
+from wardmoot.demo.places import AUTHORITIES, SYNTHETIC, WILTSHIRE, Authority
+from wardmoot.evidence import LoadReport, Progress, Store, StoreKind, load
+
+DELIVERIES_FOLDER = "demonstration-files"
+"""The folder of the home that holds the files as delivered, so that a figure can be followed to its rows."""
+
+
+class DemonstrationFault(RuntimeError):
+    """The loader refused a file of the demonstration: the product and its demonstration no longer fit each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Files that came together: what they are, how many days before the demonstration's date, and where they lie."""
+
+    title: str
+    days_before: int
+    paths: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Parcel:
+    """A delivery not written yet: its folder, and each file's name within it with a function that makes its bytes."""
+
+    title: str
+    folder: str
+    days_before: int
+    files: tuple[tuple[str, Callable[[], bytes]], ...]
+
+
+def _reference_parcel(geography: Geography) -> _Parcel:
+    files: list[tuple[str, Callable[[], bytes]]] = []
+    for authority in AUTHORITIES:
+        short = authority.name.removesuffix(SYNTHETIC).strip().lower()
+        files.append((f"boundaries/lsoa-2011-{short}-synthetic.geojson", partial(reference_files.lsoa_boundaries, geography, authority)))
+        files.append((f"boundaries/ward-2019-{short}-synthetic.geojson", partial(reference_files.ward_boundaries, geography, authority)))
+    files += [
+        ("lookups/lsoa-2011-msoa-lad-force-synthetic.csv", partial(reference_files.lsoa_lookup, geography)),
+        ("lookups/lad-csp-police-force-area-synthetic.csv", reference_files.partnership_lookup),
+        ("population/lsoa-2011-mid-2019-synthetic.csv", partial(reference_files.lsoa_populations, geography)),
+        ("population/lad-mid-year-2011-2019-synthetic.xlsx", partial(reference_files.authority_populations, geography)),
+    ]
+    return _Parcel("Boundaries, lookups and populations", "1-areas", 38, tuple(files))
+
+
+def _crime_parcels(geography: Geography, seed: int) -> tuple[_Parcel, _Parcel]:
+    scene = crime.Scene(geography, seed)
+
+    def month_bytes(month: Month, *, first: bool) -> bytes:
+        records = crime.make_month(scene, month, seed)
+        if first and month == shapes.REVISED_MONTH:
+            records = crime.first_delivery(records, seed)
+        if month == shapes.FAULTY_MONTH:
+            records = crime.with_faults(records)
+        return crime.csv_bytes(records, month)
+
+    whole = tuple((crime.file_name(month), partial(month_bytes, month, first=True)) for month in crime.months())
+    revised = ((crime.file_name(shapes.REVISED_MONTH), partial(month_bytes, shapes.REVISED_MONTH, first=False)),)
+    return (
+        _Parcel("Street-level crime, April 2016 to October 2019", "2-crime", 23, whole),
+        _Parcel(f"Street-level crime of {shapes.REVISED_MONTH.written} in full: its first file was incomplete", "3-crime-revised", 3, revised),
+    )
+
+
+def write_files(folder: Path, *, seed: int = DEMONSTRATION_SEED, progress: Callable[[Progress], None] | None = None) -> tuple[Delivery, ...]:
+    """Write every file of the demonstration under `folder`, in the order they are to be loaded.
+
+    The same seed writes the same bytes on every run and machine; files already there are replaced. Raises OSError where
+    the folder cannot be written.
+    """
+    geography = make_geography(seed)
+    parcels = (_reference_parcel(geography), *_crime_parcels(geography, seed))
+    total, done, deliveries = sum(len(parcel.files) for parcel in parcels), 0, []
+    for parcel in parcels:
+        for name, made in parcel.files:
+            path = folder / parcel.folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(made())
+            done += 1
+            if progress:
+                progress(Progress("writing", done, total, path.name))
+        deliveries.append(Delivery(parcel.title, parcel.days_before, tuple(folder / parcel.folder / name for name, _ in parcel.files)))
+    return tuple(deliveries)
+
+
+def _community_lines(geography: Geography, authority: Authority) -> Iterator[str]:
+    yield "# Community areas of the demonstration: groups of invented wards. DEMONSTRATION - NOT REAL."
+    yield "# A table to edit: move a ward by moving its line. Each ward may stand in one community area only."
+    yield f'\nauthority = "{authority.code}"\nauthority_name = "{authority.name}"\nward_year = 2019'
+    wards = [ward for ward in geography.wards if ward.authority is authority]
+    for community in sorted({ward.community for ward in wards}):
+        yield f'\n[[areas]]\nname = "{community}"\n[areas.members]'
+        yield from (f'{ward.code} = "{ward.name}"' for ward in wards if ward.community == community)
+
+
+def write_community_areas(home: Path, *, seed: int = DEMONSTRATION_SEED) -> Path:
+    """Write the editable table of the demonstration's community areas in the home, and give its path.
+
+    A table that is already there is left alone: somebody may have edited it.
+    """
+    path = home / HOME_FOLDER / "wiltshire-synthetic-community-areas.toml"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join(_community_lines(make_geography(seed), WILTSHIRE)) + "\n", "utf-8", newline="\n")
+    return path
+
+
+def _not_held(store: Store, paths: tuple[Path, ...]) -> list[Path]:
+    """The files whose bytes the store has never had: so an interrupted build goes on where it stopped, and a second one changes nothing."""
+    held = {batch.sha256 for batch in store.batches(current_only=False)}
+    return [path for path in paths if hashlib.sha256(path.read_bytes()).hexdigest() not in held]
+
+
+def load_demonstration(
+    home: Path, *, now: datetime, seed: int = DEMONSTRATION_SEED, progress: Callable[[Progress], None] | None = None
+) -> tuple[LoadReport, ...]:
+    """Build the demonstration's data in a home: write the files, load each delivery as of its day, and write the community areas.
+
+    `now` is the demonstration's own now, with its time zone; each delivery is recorded as loaded some days before it. Files
+    that the store has had already are passed over. Gives the loader's report of each delivery that had anything new.
+    Raises StoreKindError when the home holds real data, before anything is written, and DemonstrationFault when a file is refused.
+    """
+    store = Store.open(home, kind=StoreKind.DEMONSTRATION)
+    reports = []
+    for delivery in write_files(home / DELIVERIES_FOLDER, seed=seed, progress=progress):
+        if paths := _not_held(store, delivery.paths):
+            report = load(paths, store=store, now=now - timedelta(days=delivery.days_before), progress=progress)
+            if report.refused:
+                says = "; ".join(f"{batch.file}: {batch.reason}" for batch in report.refused)
+                raise DemonstrationFault(f"{delivery.title}: the loader refused {says}")
+            reports.append(report)
+    write_community_areas(home, seed=seed)
+    return tuple(reports)

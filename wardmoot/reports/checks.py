@@ -1,0 +1,83 @@
+"""A document is checked before it is drawn, so that a fault is named once and not once for each format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wardmoot.core.figures import Figure
+from wardmoot.reports.document import BarChart, Block, ControlChart, Document, FigureText, Heading, KeyFigure, KeyFigures, Map, Table
+
+
+def check_document(document: Document) -> None:
+    """Raise ValueError naming every fault that would make a file inaccessible or leave a figure without its own trace.
+
+    Headings start at level 1 and go down one at a time; anchors and ids are unique; every picture has a text
+    alternative; every map has regions; one figure id means one figure.
+    """
+    faults = [*_heading_faults(document), *_identity_faults(document), *_picture_faults(document), *_figure_faults(document)]
+    if not document.title.strip():
+        faults.insert(0, "the title is empty")
+    if faults:
+        raise ValueError(f"the document “{document.title}” cannot be drawn: " + "; ".join(faults))
+
+
+def _heading_faults(document: Document) -> Iterator[str]:
+    level = 0
+    for heading in (block for block in document.blocks if isinstance(block, Heading)):
+        if not 1 <= heading.level <= 3 or heading.level > level + 1:
+            yield f"heading “{heading.text}” is of level {heading.level} after level {level}: go down one level at a time, from 1 to 3"
+        level = heading.level
+
+
+def _identity_faults(document: Document) -> Iterator[str]:
+    seen: set[str] = set()
+    for block in document.blocks:
+        name = block.anchor if isinstance(block, Heading) else getattr(block, "id", None)
+        if name is None:
+            continue
+        if name in seen:
+            yield f"two blocks are called “{name}”: give each its own id"
+        seen.add(name)
+
+
+def _picture_faults(document: Document) -> Iterator[str]:
+    for block in document.blocks:
+        if isinstance(block, ControlChart | BarChart | Map) and not block.alt.strip():
+            yield f"“{block.id}” has no text alternative: say in `alt` what it shows"
+        if isinstance(block, Map) and not block.regions:
+            yield f"map “{block.id}” has no regions: give the areas it shows"
+
+
+def _figure_faults(document: Document) -> Iterator[str]:
+    known: dict[str, Figure] = {}
+    for block in document.blocks:
+        for figure in _figures(block):
+            other = known.setdefault(figure.id, figure)
+            if other is not figure and other != figure:
+                yield f"two different figures are called “{figure.id}” (“{other.label}” and “{figure.label}”): give each its own id"
+
+
+def _figures(block: Block) -> Iterator[Figure]:
+    match block:
+        case KeyFigures(cards=cards):
+            yield from (card.figure for card in cards)
+        case Table(rows=rows):
+            yield from _cells(rows)
+        case Map(regions=regions, table=table):
+            yield from (region.figure for region in regions if region.figure)
+            yield from _cells(table.rows)
+        case BarChart(bars=bars, table=table):
+            yield from (figure for _, figure in bars)
+            yield from _cells(table.rows)
+        case ControlChart(table=table):
+            yield from _cells(table.rows)
+        case _:
+            for name in ("spans", "items"):
+                yield from _cells((getattr(block, name, ()),) if name == "spans" else getattr(block, name, ()))
+
+
+def _cells(rows: tuple[tuple[object, ...], ...]) -> Iterator[Figure]:
+    for row in rows:
+        for cell in row:
+            if isinstance(cell, FigureText | KeyFigure):
+                yield cell.figure

@@ -1,0 +1,78 @@
+"""The order of a paged document: the report, then the numbers behind its longer charts, then the annex of traces.
+
+Word and PDF share it. A page offers a long table on request; paper puts it at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from wardmoot.reports.document import BarChart, Block, ControlChart, Document, Heading, Map, Paragraph, Table
+from wardmoot.reports.rows import FILE_COLUMNS, TRACE_COLUMNS, file_rows
+from wardmoot.reports.traces import Annex, annex_of
+from wardmoot.reports.wording import HOW, NUMBERS_BEHIND, clean
+
+FEW_ROWS = 12
+"""A table of at most this many rows stands with its chart; a longer one opens on request on a page, and stands at the end on paper."""
+INTRO = (
+    "Each figure of this document is listed here with the rows that were counted, how they were chosen and the data files they come from. "
+    "The file figures.json holds the same in a form that a computer can read."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A block in its place. `rows` names the trace anchor of each table row; `small` sets a table in small type."""
+
+    block: Block
+    rows: tuple[str, ...] = ()
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The blocks in order and the anchor that each figure's text links to, by figure id."""
+
+    blocks: tuple[Laid, ...]
+    anchors: dict[str, str] = field(default_factory=dict)
+
+
+def layout_of(document: Document) -> Layout:
+    """The document laid out for pages."""
+    annex = annex_of(document)
+    anchors = {figure_id: f"trace-{number}" for figure_id, number in annex.numbers.items()}
+    later: list[Table] = []
+    laid: list[Laid] = []
+    for block in document.blocks:
+        laid.append(Laid(block))
+        if isinstance(block, ControlChart | BarChart | Map):
+            if len(block.table.rows) <= FEW_ROWS:
+                laid.append(Laid(block.table))
+            else:
+                later.append(block.table)
+    if later:
+        laid += [Laid(Heading(1, NUMBERS_BEHIND, "numbers-behind")), *(Laid(table, small=True) for table in later)]
+    return Layout((*laid, *_annex(annex, anchors)), anchors)
+
+
+def _annex(annex: Annex, anchors: dict[str, str]) -> Iterator[Laid]:
+    yield Laid(Heading(1, HOW, "how-do-we-know"))
+    yield Laid(Paragraph((INTRO,)))
+    for number, method in enumerate(annex.methods, 1):
+        rows = tuple((row.label, row.value, row.rows, row.chosen, row.source) for row in method.rows)
+        yield Laid(Heading(2, method.title, f"method-{number}"))
+        yield Laid(Paragraph((method.sentence,)))
+        table = Table(f"method-{number}-figures", "The figures made in this way", f"Computed on {method.computed}", TRACE_COLUMNS, rows, "")
+        yield Laid(table, tuple(anchors[row.figure.id] for row in method.rows), small=True)
+    if annex.files:
+        yield Laid(Heading(2, "Data files", "data-files"))
+        yield Laid(Table("data-files-list", "The data files behind the figures", "", FILE_COLUMNS, tuple(file_rows(annex)), ""), small=True)
+
+
+def notes_under(laid: Laid) -> str:
+    """Where the numbers of a long chart are, or nothing."""
+    block = laid.block
+    if isinstance(block, ControlChart | BarChart | Map) and len(block.table.rows) > FEW_ROWS:
+        return f"The numbers are at the end, under “{NUMBERS_BEHIND}”: {clean(block.table.title)}."
+    return ""

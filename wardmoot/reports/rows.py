@@ -1,0 +1,33 @@
+"""The annex as tables of words, the same in every format."""
+
+from __future__ import annotations
+
+from wardmoot.core.figures import write_number
+from wardmoot.reports.document import Column
+from wardmoot.reports.traces import Annex
+from wardmoot.reports.wording import clean, written_moment
+
+TRACE_COLUMNS = (
+    Column("figure", "Figure"),
+    Column("value", "As printed", numeric=True),
+    Column("rows", "Rows counted", numeric=True),
+    Column("chosen", "Rows chosen"),
+    Column("source", "Source"),
+)
+FILE_COLUMNS = (
+    Column("number", "Number"),
+    Column("file", "File"),
+    Column("source", "Source"),
+    Column("period", "Period"),
+    Column("rows", "Rows", numeric=True),
+    Column("loaded", "Loaded"),
+    Column("sha256", "SHA-256"),
+)
+
+
+def file_rows(annex: Annex) -> tuple[tuple[str, ...], ...]:
+    """The data files as rows of words: number, file, source, period, rows, loaded, SHA-256."""
+    return tuple(
+        (str(number), clean(file.name), clean(file.source), clean(file.period), write_number(file.rows), written_moment(file.loaded_at), file.sha256)
+        for number, file in enumerate(annex.files, 1)
+    )
