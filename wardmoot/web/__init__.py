@@ -1,1 +1,1 @@
-"""."""
+"""The web door: settings, addresses, middleware. What people do lives in the apps."""

@@ -1,0 +1,1 @@
+"""Who may enter: agencies, people, roles, invitations, sign-in."""

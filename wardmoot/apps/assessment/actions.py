@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from wardmoot.apps.accounts.models import User
+from wardmoot.apps.assessment import shelf
+from wardmoot.apps.assessment.models import Assessment
+from wardmoot.apps.audit.actions import record
+from wardmoot.apps.jobs.actions import enqueue
+from wardmoot.apps.jobs.models import Job
+from wardmoot.core.calendar import Month
+from wardmoot.reports.document import Document, Map
+
+KIND, MORE = "make-assessment", "make-assessment-formats"
+
+
+def ask(
+    *, by: User | None, area: str, area_name: str, to: Month, months: int, formats: Sequence[str], now: datetime, public_id: UUID | None = None
+) -> Assessment:
+    """Ask a worker to make one. The same form sent twice gives the same assessment, the second time doing nothing."""
+    chosen = public_id or uuid4()
+    try:
+        with transaction.atomic():
+            asked = begin(by=by, area=area, area_name=area_name, to=to, months=months, now=now, public_id=chosen)
+            asked.job = enqueue(
+                KIND, by=by, title=f"Make an assessment of {area_name} to {to.written}", parameters={"assessment": str(chosen), "formats": list(formats)}
+            )
+            asked.save(update_fields=["job"])
+    except IntegrityError:
+        return Assessment.objects.get(public_id=chosen)
+    return asked
+
+
+@transaction.atomic
+def begin(*, by: User | None, area: str, area_name: str, to: Month, months: int, now: datetime, public_id: UUID | None = None) -> Assessment:
+    """The record of an assessment that is going to be made."""
+    asked = Assessment.objects.create(
+        public_id=public_id or uuid4(), area_code=area, area_name=area_name, last_month=str(to), months=months, asked_by=by, asked_at=now
+    )
+    record("ask for assessment", by=by, about=asked, details={"area": area, "to": str(to), "months": months})
+    return asked
+
+
+@transaction.atomic
+def finish(*, assessment: Assessment, document: Document, files: dict[str, Path], maps: Sequence[Map], now: datetime) -> None:
+    assessment.title = document.title
+    assessment.period = document.subtitle
+    assessment.marking = document.marking.value
+    assessment.cut_off = document.cut_off
+    assessment.demonstration = document.demonstration
+    assessment.made_at = now
+    assessment.files = described(files)
+    assessment.maps = [{"id": block.id, "title": block.title} for block in maps]
+    assessment.save()
+    record("make assessment", by=assessment.asked_by, about=assessment, details={"formats": sorted(files)})
+
+
+def described(files: dict[str, Path]) -> dict[str, Any]:
+    return {form: {"name": path.name, "size": path.stat().st_size, "sha256": shelf.sha256(path)} for form, path in files.items()}
+
+
+@transaction.atomic
+def ask_for_formats(*, by: User, assessment: Assessment, formats: Sequence[str]) -> Job:
+    job = enqueue(
+        MORE, by=by, title=f"Make more formats of the assessment of {assessment.area_name}", parameters={"assessment": str(assessment.public_id), "formats": list(formats)}
+    )
+    record("ask for formats", by=by, about=assessment, details={"formats": sorted(formats)})
+    return job
+
+
+@transaction.atomic
+def add_formats(*, by: User | None, assessment: Assessment, files: dict[str, Path]) -> None:
+    # locked and read again: another job may have added a format meanwhile
+    held = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    held.files = described(files) | held.files
+    held.save(update_fields=["files"])
+    record("make formats", by=by, about=held, details={"formats": sorted(files)})
+
+
+def address(assessment: Assessment) -> str:
+    return reverse("assessment", args=[assessment.public_id])

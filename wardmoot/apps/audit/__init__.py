@@ -1,0 +1,1 @@
+"""The log of who did what and who saw what: written explicitly, never changed."""

@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import QuerySet
+
+from wardmoot.apps.accounts.queries import partnership
+from wardmoot.apps.sources.models import Load
+from wardmoot.evidence import SOURCES, Batch, QualityReport, SourceKey, Store, StoreKind, authority_names, quality
+
+IN_USE, SUPERSEDED, EVERY = "", "superseded", "all"
+
+
+def held() -> Store:
+    """The store as it is now, to read: a load that ends meanwhile does not mix into the page."""
+    return Store.open(Path(settings.HOME), read_only=True).snapshot()
+
+
+def kind_wanted() -> StoreKind:
+    """What this installation's home may hold. The partnership says it, so that the first file cannot decide it."""
+    return StoreKind.DEMONSTRATION if partnership().demonstration_on else StoreKind.REAL
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """A data file as a list shows it."""
+
+    id: int
+    title: str
+    file: str
+    period: str
+    covers: str
+    rows: int
+    not_loaded: int
+    loaded_at: datetime
+    in_use: bool
+    batch: Batch
+
+
+def data_files(store: Store, *, source: str = "", period: str = "", state: str = IN_USE) -> list[DataFile]:
+    names = authority_names(store)
+    found = [_data_file(batch, names) for batch in store.batches(current_only=state == IN_USE)]
+    if state == SUPERSEDED:
+        found = [file for file in found if not file.in_use]
+    return [file for file in found if source in ("", file.batch.source.value) and period in ("", file.period)]
+
+
+def data_file(store: Store, number: int) -> DataFile | None:
+    names = authority_names(store)
+    return next((_data_file(batch, names) for batch in store.batches(current_only=False) if batch.id == number), None)
+
+
+def versions(store: Store, of: DataFile) -> list[DataFile]:
+    """The file and the others of the same source, coverage and period, newest first."""
+    return [_data_file(batch, {}) for batch in reversed(store.batches(current_only=False)) if batch.key == of.batch.key]
+
+
+def _data_file(batch: Batch, names: Mapping[str, str]) -> DataFile:
+    return DataFile(
+        id=batch.id,
+        title=source_title(batch.source),
+        file=batch.file,
+        period=batch.period,
+        covers=_covers(batch, names),
+        rows=batch.rows_kept,
+        not_loaded=batch.rows_rejected,
+        loaded_at=batch.loaded_at,
+        in_use=batch.is_current,
+        batch=batch,
+    )
+
+
+def _covers(batch: Batch, names: Mapping[str, str]) -> str:
+    places = batch.detail.get("authorities", ())
+    return ", ".join(names.get(code, code) for code in places) if 0 < len(places) <= 3 else coverage_words(batch.coverage)
+
+
+def source_title(key: SourceKey) -> str:
+    title = SOURCES[key].title.partition(" (")[0]
+    return title[:1].upper() + title[1:]
+
+
+def coverage_words(coverage: str) -> str:
+    """A force's short name or area codes, as people write them.
+
+    >>> coverage_words("devon-and-cornwall"), coverage_words("moonshire-synthetic"), coverage_words("E06000030+E06000054")
+    ('Devon and Cornwall', 'Moonshire (synthetic)', 'E06000030, E06000054')
+    """
+    if coverage == "btp":
+        return "British Transport Police"
+    if not coverage or coverage != coverage.lower():
+        return coverage.replace("+", ", ")
+    words = coverage.removesuffix("-synthetic").replace("-", " ").title().replace(" And ", " and ")
+    return f"{words} (synthetic)" if coverage.endswith("-synthetic") else words
+
+
+def loads() -> QuerySet[Load]:
+    return Load.objects.select_related("job", "sent_by")
+
+
+def month_counts(store: Store) -> dict[str, dict[str, int]]:
+    """Rows of street crime held, by force and month."""
+    found: dict[str, dict[str, int]] = {}
+    for batch in store.batches(source=SourceKey.POLICE_STREET):
+        found.setdefault(coverage_words(batch.coverage), {})[batch.period] = batch.rows_kept
+    return dict(sorted(found.items()))
+
+
+def quality_of(store: Store) -> QualityReport:
+    """The quality report, kept until the files held change: it reads every row."""
+    held = " ".join(f"{batch.id}:{batch.sha256}" for batch in store.batches())
+    key = f"data-quality-{hashlib.sha256(held.encode()).hexdigest()}"
+    return cache.get_or_set(key, lambda: quality(store), timeout=86_400)  # type: ignore[return-value]
+
+
+def numbers_of(store: Store) -> dict[tuple[str, str], int]:
+    """The number of the data file by its source and bytes, so that a report can lead to it."""
+    return {(batch.source.value, batch.sha256): batch.id for batch in store.batches(current_only=False)}

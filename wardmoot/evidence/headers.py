@@ -1,0 +1,115 @@
+"""The column names by which each CSV source is recognised."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from wardmoot.evidence.sources import SourceKey
+
+POLICE_COLUMNS = (
+    "Crime ID",
+    "Month",
+    "Reported by",
+    "Falls within",
+    "Longitude",
+    "Latitude",
+    "Location",
+    "LSOA code",
+    "LSOA name",
+    "Crime type",
+    "Last outcome category",
+    "Context",
+)
+POLICE_FILE = re.compile(r"(\d{4}-\d{2})-(.+)-street\.csv$", re.I)
+_YEAR = "yy"
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The columns of a source in their order. `yy` in a name stands for two digits of a year, the same in every column;
+    `repeated` is a pattern for any number (at least one) of further columns; `optional` a last column that may be absent.
+    """
+
+    source: SourceKey
+    columns: tuple[str, ...]
+    repeated: str = ""
+    optional: str = ""
+
+    def matches(self, names: list[str]) -> bool:
+        """Whether the names are exactly these columns in this order.
+
+        >>> HEADERS[0].matches(list(POLICE_COLUMNS)), HEADERS[0].matches(list(POLICE_COLUMNS[::-1]))
+        (True, False)
+        """
+        fixed, rest = names[: len(self.columns)], names[len(self.columns) :]
+        if len(fixed) < len(self.columns) or len(set(names)) < len(names) or fixed != list(self._in_year_of(fixed)):
+            return False
+        if self.repeated:
+            return bool(rest) and all(re.fullmatch(self.repeated, name) for name in rest)
+        return rest in ([], [self.optional] if self.optional else [])
+
+    def _in_year_of(self, names: list[str]) -> tuple[str, ...]:
+        """The columns with the year that the first dated name shows."""
+        for column, name in zip(self.columns, names, strict=False):
+            found = re.fullmatch(re.escape(column).replace(_YEAR, r"(\d\d)"), name)
+            if found and found.groups():
+                return tuple(c.replace(_YEAR, found[1]) if re.search(r"yy(CD|NM)$", c) else c for c in self.columns)
+        return self.columns
+
+    def _has(self, column: str, names: list[str]) -> bool:
+        pattern = re.escape(column).replace(_YEAR, r"\d\d")
+        return any(re.fullmatch(pattern, name) for name in names)
+
+    def missing(self, names: list[str]) -> list[str]:
+        """The columns that are not among the names."""
+        return [c for c in self.columns if not self._has(c, names)]
+
+    def beyond(self, names: list[str]) -> list[str]:
+        """The names that are not among the columns."""
+        known = [re.escape(c).replace(_YEAR, r"\d\d") for c in self.columns] + [p for p in (self.repeated, re.escape(self.optional)) if p]
+        return [n for n in names if not any(re.fullmatch(p, n) for p in known)]
+
+    def first_out_of_place(self, names: list[str]) -> tuple[int, str, str]:
+        """The number of the first column that is wrong, what it should be and what it is."""
+        want = self._in_year_of(names)
+        for place, (right, found) in enumerate(zip(want, names, strict=False), 1):
+            if right != found:
+                return place, right, found
+        return len(want) + 1, "the last column", names[len(want)] if len(names) > len(want) else "nothing"
+
+
+HEADERS = (
+    Header(SourceKey.POLICE_STREET, POLICE_COLUMNS),
+    Header(
+        SourceKey.LOOKUP_LSOA_2011,
+        (
+            "",
+            "Region code",
+            "Region name",
+            "Local authority code",
+            "Local authority name",
+            "MSOA Code",
+            "MSOA Name",
+            "LSOA Code",
+            "LSOA Name",
+            "Police_force",
+        ),
+    ),
+    Header(SourceKey.LOOKUP_CSP, ("LADyyCD", "LADyyNM", "CSPyyCD", "CSPyyNM", "PFAyyCD", "PFAyyNM"), optional="ObjectId"),
+    Header(SourceKey.LOOKUP_BEST_FIT, ("LSOACD", "latitude", "longitude", "lsoa11cd")),
+    Header(SourceKey.POPULATION_AUTHORITY, ("Code", "Name", "Geography"), repeated=r"Mid-\d{4}"),
+    Header(SourceKey.POPULATION_LSOA_2011, ("lsoa", "pop")),
+)
+
+
+def header_meant(names: list[str], file_name: str) -> Header | None:
+    """The source a wrong header was meant for: by the file's name, or because more than half of the columns are there.
+
+    >>> header_meant(["Crime ID"], "2025-01-wiltshire-street.csv").source.value
+    'police-street'
+    """
+    if POLICE_FILE.search(file_name):
+        return HEADERS[0]
+    near = [h for h in HEADERS if 2 * len(h.missing(names)) < len(h.columns) and len(h.columns) > 3]
+    return min(near, key=lambda h: len(h.missing(names))) if near else None

@@ -1,0 +1,75 @@
+"""The one place where a page's declaration of who may enter is enforced. A view that declares nothing is refused."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from allauth.account.authentication import get_authentication_records
+from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from wardmoot.apps.accounts.access import Declaration, declaration
+from wardmoot.apps.accounts.queries import has_second_factor
+from wardmoot.apps.audit.actions import record
+from wardmoot.apps.audit.models import AuditEvent
+
+log = logging.getLogger(__name__)
+
+
+def second_factor_is_settled(request: HttpRequest) -> bool:
+    """Whether this session may go on: the organisation's own sign-in vouches for it, or the person has a second factor (which was then asked)."""
+    vouched = any(entry.get("method") == "socialaccount" for entry in get_authentication_records(request, request.user))
+    return vouched or has_second_factor(request.user)  # type: ignore[arg-type]
+
+
+class Gate:
+    """Middleware: before a view runs, is this person let in; after it, is what was seen written down."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        declared: Declaration | None = getattr(request, "declared", None)
+        if declared and declared.audited and response.status_code < 400:
+            self._write_down(request, declared)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponse | None:
+        declared = declaration(view)
+        if declared is None:
+            log.error("the route %s declares no access rule: it is refused to everybody", getattr(request.resolver_match, "view_name", "?"))
+            raise PermissionDenied("this page declares no access rule")
+        rule = declared.rule
+        if not rule.signed_in:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path() if request.method == "GET" else "/home/")
+        if rule.second_factor and not second_factor_is_settled(request):
+            return redirect("mfa_activate_totp")
+        if not rule.admits(request.user):
+            self._write_down(request, declared, outcome=AuditEvent.Outcome.REFUSED)
+            raise PermissionDenied(f"this page is for: {rule.words}")
+        request.declared = declared  # type: ignore[attr-defined]
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Log where it went wrong, without the message, which may hold what somebody typed, and without the address."""
+        if isinstance(exception, Http404 | PermissionDenied | SuspiciousOperation | ImmediateHttpResponse | ReauthenticationRequired):
+            return
+        route = request.resolver_match.view_name if request.resolver_match else "?"
+        log.error("%s on the page %s\n%s", type(exception).__name__, route, "".join(traceback.format_tb(exception.__traceback__)))
+
+    def _write_down(self, request: HttpRequest, declared: Declaration, outcome: str = AuditEvent.Outcome.DONE) -> None:
+        match = request.resolver_match
+        route = match.view_name if match else ""
+        object_id = str(next(iter(match.kwargs.values()), "")) if match else ""
+        record(declared.audited or f"open {route}", by=request.user, object_type=route, object_id=object_id, outcome=outcome, request=request)

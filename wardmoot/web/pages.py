@@ -1,0 +1,78 @@
+"""The pages that belong to no app: the front, home, errors, and what the law asks every site to say."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from wardmoot.apps.accounts import who
+from wardmoot.apps.accounts.access import access
+from wardmoot.apps.accounts.roles import DUTIES
+from wardmoot.web.navigation import entries
+from wardmoot.web.panels import panels
+
+
+@access(who.anyone)
+def front(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/front.html", {"marking": "", "panels": panels(request, "FRONT_PANELS")})
+
+
+@access(who.signed_in)
+def home(request: HttpRequest) -> HttpResponse:
+    links = [entry for entry in entries(request.user, request.path) if not entry["current"]]  # type: ignore[arg-type]
+    duties = sorted((role.label, DUTIES[role]) for role in request.user.roles)  # type: ignore[union-attr]
+    return render(request, "web/home.html", {"links": links, "duties": duties, "panels": panels(request, "HOME_PANELS")})
+
+
+@access(who.anyone)
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/accessibility.html", {"marking": ""})
+
+
+@access(who.anyone)
+def cookies(request: HttpRequest) -> HttpResponse:
+    return render(
+        request, "web/cookies.html", {"marking": "", "session_cookie": settings.SESSION_COOKIE_NAME, "csrf_cookie": settings.CSRF_COOKIE_NAME}
+    )
+
+
+def _error(request: HttpRequest, status: int, title: str, words: str, next_step: str) -> HttpResponse:
+    return render(request, "web/error.html", {"title": title, "words": words, "next_step": next_step, "marking": ""}, status=status)
+
+
+@access(who.anyone)
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _error(
+        request, 400, "This request cannot be read", "What your browser sent is damaged or incomplete.", "Go back, reload the page and try again."
+    )
+
+
+@access(who.anyone)
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    words = "Your roles do not include it." if request.user.is_authenticated else "You are not signed in."
+    return _error(
+        request, 403, "You cannot open this page", words, "If your work needs it, ask your partnership's administrator to change your roles."
+    )
+
+
+@access(who.anyone)
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    words = "The address is mistyped, or what was here has been moved or withdrawn."
+    return _error(request, 404, "Page not found", words, "Check the address, or begin again from the start page.")
+
+
+@access(who.anyone)
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _error(
+        request,
+        500,
+        "Something went wrong on our side",
+        "Nothing you typed was saved.",
+        "Try again. If it happens again, tell your administrator when it happened.",
+    )
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    words = "This form was open too long, came from another site, or your browser refused the cookie that protects it."
+    return _error(request, 403, "The form was not accepted", words, "Go back, reload the page and send it again.")
