@@ -25,6 +25,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(arguments: argparse.Namespace) -> int:
     """Invite and print the link."""
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    os.umask(0o077)  # records and keys are their owner's only
     home_folder(os.environ).mkdir(parents=True, exist_ok=True, mode=0o700)
     import django
 

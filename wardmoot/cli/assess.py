@@ -42,16 +42,18 @@ def _formats(text: str) -> tuple[str, ...]:
 
 def run(arguments: argparse.Namespace) -> int:
     """Make it and print where each file is."""
+    from wardmoot.demo import moment_in
     from wardmoot.measures.making import make_assessment
 
+    home = home_folder(os.environ)
     made = make_assessment(
-        home_folder(os.environ),
+        home,
         area=arguments.area,
         to=arguments.to,
         months=arguments.months,
         out=arguments.out,
         formats=arguments.format,
-        now=datetime.now(UTC),
+        now=moment_in(home, datetime.now(UTC)),
         progress=lambda stage: print(stage, file=sys.stderr),
     )
     for path in made.files.values():

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import logging
 import os
+import socket
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
 from wardmoot.catalogue.home import home_folder
 
 SETTINGS = "wardmoot.web.settings"
+RESTART_AFTER = 5
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -39,22 +43,75 @@ def prepare() -> None:
     if not (Path(wardmoot.web.__file__).parent / "static" / "vendor" / "manifest.json").is_file():
         raise OSError("the front-end files are missing: run script/setup (or `.venv/bin/python script/assets`), then start again")
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    collect_static_files()
 
 
-def start_worker() -> subprocess.Popen[bytes]:
-    """The worker as a process of its own, so that long work does not slow the pages."""
-    command = [sys.executable, "-m", "django", "work_jobs", "--settings", SETTINGS, "--parent", str(os.getpid())]
-    return subprocess.Popen(command)  # noqa: S603  our own interpreter and module
+def collect_static_files() -> None:
+    """Copy the static files under names that hold their hash, unless none has changed since the last time."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    found = sorted((name, *_stat(storage.path(name))) for finder in get_finders() for name, storage in finder.list([]))
+    fingerprint, kept = hashlib.sha256(repr(found).encode()).hexdigest(), Path(settings.STATIC_ROOT) / ".fingerprint"
+    if kept.is_file() and kept.read_text() == fingerprint:
+        return
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    kept.write_text(fingerprint)
+
+
+def _stat(path: str) -> tuple[int, int]:
+    about = os.stat(path)
+    return about.st_size, about.st_mtime_ns
+
+
+class Worker:
+    """The worker as a process of its own, so that long work does not slow the pages; one that dies is started again."""
+
+    def __init__(self) -> None:
+        self.command = [sys.executable, "-m", "django", "work_jobs", "--settings", SETTINGS, "--parent", str(os.getpid())]
+        self.ending = threading.Event()
+        self.process = self._start()
+        threading.Thread(target=self._watch, name="worker-watch", daemon=True).start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(self.command)  # noqa: S603  our own interpreter and module
+
+    def _watch(self) -> None:
+        while not self.ending.wait(1):
+            if self.process.poll() is not None:
+                print("the worker stopped and is started again; its job shows as interrupted", file=sys.stderr, flush=True)
+                self.ending.wait(RESTART_AFTER)
+                self.process = self._start()
+
+    def end(self) -> None:
+        """Let the worker finish what it writes and wait until it is gone."""
+        self.ending.set()
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
+def _refuse_used(port: int) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as asked:
+        asked.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            asked.bind(("127.0.0.1", port))
+        except OSError:
+            raise OSError(f"port {port} is in use: stop what uses it, or choose another with --port or PORT") from None
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Prepare, say where, serve until stopped."""
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     os.environ["WARDMOOT_HASHED_STATIC"] = "1"
+    os.umask(0o077)  # records, keys and logs are their owner's only
     home = home_folder(os.environ)
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     port = arguments.port or _port(os.environ.get("PORT", "") or "8000")
+    _refuse_used(port)
     import django
 
     django.setup()
@@ -62,13 +119,12 @@ def run(arguments: argparse.Namespace) -> int:
     from django.db import connections
 
     connections.close_all()
-    worker = start_worker()
+    worker = Worker()
     print(f"Wardmoot is at http://127.0.0.1:{port}/ with its home in {home}. Stop it with Ctrl+C.", flush=True)
     try:
         _pages(port)
     finally:
-        worker.terminate()
-        worker.wait(timeout=30)
+        worker.end()
     return 0
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import datetime
 from pathlib import Path
 
 from allauth.mfa.models import Authenticator
@@ -21,7 +21,7 @@ from wardmoot.apps.assessment.models import Assessment
 from wardmoot.apps.assessment.work import make_now
 from wardmoot.catalogue.plans import install_plan, shipped_plan
 from wardmoot.core.calendar import Month
-from wardmoot.demo import DEMONSTRATION_DATE
+from wardmoot.demo import DEMONSTRATION_DATE, MORNING
 from wardmoot.demo.build import load_demonstration, write_community_areas
 from wardmoot.demo.people import AGENCIES, USERS, DemonstrationUser
 from wardmoot.demo.places import WILTSHIRE
@@ -30,7 +30,6 @@ from wardmoot.evidence import Store, StoreKind
 FORMATS = ("html", "pdf", "docx", "ods", "json")
 PLAN = "wiltshire-2019-2022"
 LAST_MONTH = Month(2019, 10)
-MORNING = datetime.combine(DEMONSTRATION_DATE, time(9), tzinfo=UTC)
 STEP_SECONDS = 30
 Progress = Callable[[str], None]
 
@@ -55,7 +54,7 @@ def is_unfinished() -> bool:
     return queries.partnership().demonstration_on is not None and not Assessment.objects.exclude(made_at=None).exists()
 
 
-def build_demonstration(home: Path, *, progress: Progress = lambda stage: None) -> tuple[Credential, ...]:
+def build_demonstration(home: Path, *, formats: Sequence[str] = FORMATS, progress: Progress = lambda stage: None) -> tuple[Credential, ...]:
     """Make the demonstration partnership and return what its users sign in with.
 
     A build that was stopped goes on where it stopped; its users then get new passwords. Raises ValueError, saying what to
@@ -69,12 +68,17 @@ def build_demonstration(home: Path, *, progress: Progress = lambda stage: None) 
     write_community_areas(home)
     progress("Adding a user for each role")
     credentials = _people()
-    progress("Making an assessment")
+    if is_unfinished():
+        progress("Making an assessment")
+        _assessment(formats, progress)
+    return credentials
+
+
+def _assessment(formats: Sequence[str], progress: Progress) -> None:
     analyst = User.objects.get(email=next(u.email for u in USERS if u.role == Role.ANALYST))
     begun = Assessment.objects.filter(made_at=None, job=None).first()
     asked = begun or begin(by=analyst, area=WILTSHIRE.code, area_name=WILTSHIRE.name, to=LAST_MONTH, months=12, now=MORNING)
-    make_now(asked, formats=FORMATS, now=MORNING, tell=progress)
-    return credentials
+    make_now(asked, formats=formats, now=MORNING, tell=progress)
 
 
 def _refuse_real(home: Path) -> None:

@@ -9,10 +9,10 @@ from datetime import datetime
 from wardmoot import evidence
 from wardmoot.catalogue.areas import CommunityAreas
 from wardmoot.catalogue.crime_types import CrimeType, crime_types
-from wardmoot.core.calendar import Month, Period
+from wardmoot.core.calendar import Month, Period, written_months
 from wardmoot.core.figures import Denominator, Marking
 from wardmoot.evidence import Store, StoreKind
-from wardmoot.measures.change import basis_for, written_months
+from wardmoot.measures.change import basis_for
 from wardmoot.measures.ground import KINDS, Held, look_up, population_of, small_populations
 from wardmoot.measures.offences import Lines, series_of
 from wardmoot.measures.places import Ward, busiest_wards, members, place_name, shape_of, town_labels, wards_of

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from wardmoot.core.calendar import Month, Period
+from wardmoot.core.calendar import Month, Period, written_months
 from wardmoot.core.figures import Comparator, Figure, Interval, Verdict, VerdictWord
 from wardmoot.core.stats.comparison import Change, Comparison, Dispersion, compare_counts, estimate_dispersion, same_month_dispersion
 from wardmoot.measures.recorded_crime import Cube, Slice
@@ -53,22 +53,6 @@ def compared_months(basis: Basis, held: Sequence[Month], period: Period) -> tupl
 
 def _years(years: int) -> str:
     return "a year" if years == 1 else f"{years} years"
-
-
-def written_months(months: Sequence[Month]) -> str:
-    """Runs of months in words: `January 2025 to April 2025 and June 2025`.
-
-    >>> written_months([Month(2025, 1), Month(2025, 2), Month(2025, 4)])
-    'January 2025 to February 2025 and April 2025'
-    """
-    runs: list[list[Month]] = []
-    for month in months:
-        if runs and runs[-1][-1].shift(1) == month:
-            runs[-1].append(month)
-        else:
-            runs.append([month])
-    written = [run[0].written if len(run) == 1 else f"{run[0].written} to {run[-1].written}" for run in runs]
-    return " and ".join(filter(None, (", ".join(written[:-1]), *written[-1:])))
 
 
 def _period(months: Sequence[Month]) -> Period:

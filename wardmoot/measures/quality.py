@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from wardmoot import evidence
-from wardmoot.core.calendar import Period
+from wardmoot.core.calendar import Period, written_months
 from wardmoot.core.figures import COUNTING_UNITS, Area, AreaKind, Figure, Trace, Unit
 from wardmoot.evidence import ForceQuality, Store, source_files
-from wardmoot.measures.change import written_months
 from wardmoot.reports.assessment import Quality
 
 NOTES = (

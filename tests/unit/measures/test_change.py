@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from wardmoot.catalogue.crime_types import crime_types
-from wardmoot.core.calendar import Month, Period, PeriodKind
+from wardmoot.core.calendar import Month, Period, PeriodKind, written_months
 from wardmoot.core.figures import Area, AreaKind, SourceFile, VerdictWord
-from wardmoot.measures.change import basis_for, change_figure, compared_months, dispersion_of, written_months
+from wardmoot.measures.change import basis_for, change_figure, compared_months, dispersion_of
 from wardmoot.measures.recorded_crime import Cube, Slice
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)

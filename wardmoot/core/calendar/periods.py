@@ -8,7 +8,7 @@ period of kind AMBIGUOUS or NOT_STATED: it has no days and nothing is computed f
 from __future__ import annotations
 
 from calendar import month_name
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -270,3 +270,19 @@ class FiscalYear:
 
     def __str__(self) -> str:
         return f"{self.first_year}/{(self.first_year + 1) % 100:02d}"
+
+
+def written_months(months: Iterable[Month]) -> str:
+    """Runs of months in words, for months in order: `January 2025 to April 2025 and June 2025`.
+
+    >>> written_months([Month(2025, 1), Month(2025, 2), Month(2025, 4)])
+    'January 2025 to February 2025 and April 2025'
+    """
+    runs: list[list[Month]] = []
+    for month in months:
+        if runs and runs[-1][-1].shift(1) == month:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    written = [run[0].written if len(run) == 1 else f"{run[0].written} to {run[-1].written}" for run in runs]
+    return " and ".join(filter(None, (", ".join(written[:-1]), *written[-1:])))

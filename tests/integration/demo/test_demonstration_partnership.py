@@ -1,0 +1,85 @@
+"""`wardmoot demo` in one piece: a home with the plan, a user for each role, the data files, an assessment, and its own date."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from wardmoot.apps.accounts.models import User
+from wardmoot.apps.accounts.roles import Role
+from wardmoot.apps.assessment.models import Assessment
+from wardmoot.core.calendar import Month
+from wardmoot.demo import DEMONSTRATION_DATE, moment_in
+from wardmoot.demo.partnership import Credential, build_demonstration, is_empty, is_unfinished, present_code
+from wardmoot.evidence import Store, StoreKind, load
+from wardmoot.measures.making import make_assessment
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 1, 20, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def home(settings: Any, tmp_path: Path) -> Path:
+    settings.HOME = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def built(home: Path) -> tuple[Credential, ...]:
+    assert is_empty(home)
+    return build_demonstration(home, formats=("json", "html"))
+
+
+def test_the_demonstration_is_whole(built: tuple[Credential, ...], home: Path, client: Client):
+    assert {c.role for c in built} == {role.label for role in Role}
+    assert len({c.password for c in built}) == len(built)
+    assert Store.open(home).kind is StoreKind.DEMONSTRATION
+    assert not is_empty(home)
+    assert not is_unfinished()
+
+    (assessment,) = Assessment.objects.all()
+    assert assessment.demonstration
+    assert assessment.made_at.date() == DEMONSTRATION_DATE
+    assert all("DEMONSTRATION-NOT-REAL" in file["name"] for form, file in assessment.files.items() if form != "json")
+
+    signed_in = client.post("/sign-in/", {"login": built[1].email, "password": built[1].password})
+    assert signed_in["Location"].startswith("/sign-in/code/")
+    assert client.post("/sign-in/code/", {"code": present_code("analyst", now=datetime.now(UTC))})["Location"] == "/home/"
+    page = client.get("/home/").content.decode()
+    assert "12 December 2019" in page
+    assert "DEMONSTRATION" in page
+
+    made = make_assessment(home, area="X06000001", to=Month(2018, 3), months=12, out=home / "out", formats=("json",), now=moment_in(home, NOW))
+    assert made.document.demonstration
+    assert made.findings.scope.made_at.date() == DEMONSTRATION_DATE
+    assert made.findings.local_areas[0].name in {"Salisbury", "Trowbridge", "Chippenham"}
+    assert any(series.flags for series in made.findings.series)
+
+    again = build_demonstration(home, formats=("json",))
+    assert User.objects.count() == len(again) == len(built)
+    assert Assessment.objects.count() == 1
+
+
+def test_a_home_that_serves_a_real_partnership_is_left_alone(home: Path, person: Any):
+    person(Role.ANALYST)
+    with pytest.raises(ValueError, match="already serves a real partnership"):
+        build_demonstration(home)
+    assert not (home / "demonstration-files").exists()
+
+
+def test_codes_are_for_the_demonstration_only(home: Path, person: Any):
+    with pytest.raises(ValueError, match="demonstration only"):
+        present_code("analyst", now=NOW)
+
+
+@pytest.mark.real_data
+def test_real_files_are_refused_by_a_demonstration_home(home: Path, real_data: Path):
+    store = Store.open(home, kind=StoreKind.DEMONSTRATION)
+    report = load([real_data / "boundaries" / "lsoa-2011-swindon.geojson"], store=store, now=NOW)
+    (batch,) = report.batches
+    assert batch.status.value == "refused"
+    assert "demonstration" in batch.reason
