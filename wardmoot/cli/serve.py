@@ -10,12 +10,14 @@ import socket
 import subprocess
 import sys
 import threading
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from wardmoot.catalogue.home import home_folder
 
 SETTINGS = "wardmoot.web.settings"
+APPLICATION = "wardmoot.web.wsgi"
 RESTART_AFTER = 5
 
 
@@ -36,11 +38,10 @@ def _port(text: str) -> int:
 
 def prepare() -> None:
     """Bring the database and the static files up to date."""
+    from django.contrib.staticfiles.finders import find
     from django.core.management import call_command
 
-    import wardmoot.web
-
-    if not (Path(wardmoot.web.__file__).parent / "static" / "vendor" / "manifest.json").is_file():
+    if find("vendor/manifest.json") is None:
         raise OSError("the front-end files are missing: run script/setup (or `.venv/bin/python script/assets`), then start again")
     call_command("migrate", verbosity=0, interactive=False)
     collect_static_files()
@@ -147,9 +148,7 @@ def _pages(port: int) -> None:
             self.cfg.set("loglevel", "warning")
 
         def load(self) -> Any:
-            from wardmoot.web.wsgi import application
-
-            return application
+            return import_module(APPLICATION).application
 
     logging.getLogger("gunicorn.error").setLevel(logging.WARNING)
     try:

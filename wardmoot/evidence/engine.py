@@ -21,7 +21,7 @@ MEMORY_OF_LOAD = "256MB"
 
 
 def connect(scratch: Path | None = None) -> duckdb.DuckDBPyConnection:
-    """A DuckDB in memory with a ceiling on it, that fetches no extension and spills to `scratch` (nowhere when not given)."""
+    """A DuckDB in memory with a ceiling on it, that fetches no extension, prints nothing and spills to `scratch` (nowhere when not given)."""
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": MEMORY_OF_LOAD if scratch else MEMORY,
         "threads": min(4, os.cpu_count() or 1),
@@ -30,7 +30,10 @@ def connect(scratch: Path | None = None) -> duckdb.DuckDBPyConnection:
         "autoload_known_extensions": "false",
         "allow_community_extensions": "false",
     }
-    return duckdb.connect(":memory:", config=settings)
+    connection = duckdb.connect(":memory:", config=settings)
+    # Its bar goes to standard output, into the middle of any JSON that is printed there.
+    connection.execute("SET enable_progress_bar = false")
+    return connection
 
 
 @contextmanager

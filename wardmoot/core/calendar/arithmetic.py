@@ -6,8 +6,6 @@ from calendar import monthrange
 from datetime import date, timedelta
 from functools import lru_cache
 
-import holidays
-
 
 def add_months(day: date, months: int) -> date:
     """The corresponding date `months` later, or the last day of that month if it has no such day.
@@ -24,6 +22,9 @@ def add_months(day: date, months: int) -> date:
 
 @lru_cache(maxsize=64)
 def _bank_holidays(year: int) -> frozenset[date]:
+    # Imported here: it takes a third of a second, which every command would pay and few need.
+    import holidays
+
     return frozenset(holidays.country_holidays("GB", subdiv="ENG", years=year))
 
 
