@@ -72,6 +72,8 @@ def pytest_configure(config: pytest.Config) -> None:
     import django.conf
 
     assert str(django.conf.settings.HOME) == TEST_HOME
+    # parallel workers inherit the environment: with the name in it they would load the settings before they have a home
+    os.environ.pop("DJANGO_SETTINGS_MODULE")
     # the real hashing of passwords is slow on purpose
     django.conf.settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
+from typing import TYPE_CHECKING
 
 from wardmoot.catalogue.home import home_folder
+
+if TYPE_CHECKING:
+    from wardmoot.apps.accounts.models import Agency
+    from wardmoot.apps.accounts.roles import Role
 
 SETTINGS = "wardmoot.web.settings"
 
@@ -72,7 +77,7 @@ def _email(text: str) -> str:
     return text
 
 
-def _roles(names: list[str]) -> list[str]:
+def _roles(names: list[str]) -> list[Role]:
     from wardmoot.apps.accounts.roles import Role
 
     wanted = [name.replace("-", "_").lower() for name in names]
@@ -82,7 +87,7 @@ def _roles(names: list[str]) -> list[str]:
     return [Role(name) for name in wanted]
 
 
-def _agency(name: str) -> object | None:
+def _agency(name: str) -> Agency | None:
     from wardmoot.apps.accounts import actions
     from wardmoot.apps.accounts.models import Agency
 

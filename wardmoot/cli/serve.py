@@ -54,7 +54,7 @@ def collect_static_files() -> None:
     from django.core.management import call_command
 
     found = sorted((name, *_stat(storage.path(name))) for finder in get_finders() for name, storage in finder.list([]))
-    fingerprint, kept = hashlib.sha256(repr(found).encode()).hexdigest(), Path(settings.STATIC_ROOT) / ".fingerprint"
+    fingerprint, kept = hashlib.sha256(repr(found).encode()).hexdigest(), Path(str(settings.STATIC_ROOT)) / ".fingerprint"
     if kept.is_file() and kept.read_text() == fingerprint:
         return
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)

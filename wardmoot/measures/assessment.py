@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from wardmoot import evidence
@@ -22,6 +23,7 @@ from wardmoot.measures.small_areas import CLUSTER_METHOD, Ground, concentration_
 from wardmoot.reports.assessment import Basis, Findings, LocalArea, Places, Scope
 
 CHART_MONTHS = 48
+NO_RATE = "No rate is given, because months of the period are missing: it would be too low."
 Progress = Callable[[str], None]
 
 
@@ -55,7 +57,8 @@ def assess(
     held = look_up(held_store, area, period, window)
     progress("Counting crimes and incidents")
     cube = read_cube(held_store, held, now)
-    population, population_files = population_of(held_store, area, period)
+    whole = set(period.months()) <= set(held.months)
+    population, population_files = population_of(held_store, area, period) if whole else (None, ())
     basis = basis_for(period, cube.months)
     lines = Lines(cube, period, basis, population)
     crimes, asb, offences = lines.all()
@@ -65,6 +68,8 @@ def assess(
     progress("Finding clusters of high counts")
     ward_of = wards_of(held.own, held.wards)
     ground, rate_note = _ground(held_store, held, ward_of, lines.months)
+    if not whole:
+        ground, rate_note = replace(ground, populations={}), f"[x]: {NO_RATE}"
     crime_places, asb_places = (
         _places(cube, held, ground, rate_note, kind, slug, types, lines.months, period)
         for kind, slug, types in (("crimes", "crimes", crimes_only()), ("anti-social behaviour incidents", "asb", asb_only()))
@@ -131,9 +136,11 @@ def _missing(held: Held, period: Period, population: Denominator | None, rate_no
     found = []
     if lost:
         found.append(f"No data is held for {written_months(lost)}: counts for the period leave those months out.")
-    if population is None:
+    if lost:
+        found.append(NO_RATE)
+    elif population is None:
         found.append(f"No population of {held.area.name} is held, so no rate is given.")
-    if rate_note.startswith("[x]"):
+    if rate_note.startswith("[x]") and not lost:
         found.append(rate_note.removeprefix("[x]: "))
     if not held.wards:
         found.append("No ward boundaries are held, so small areas carry only their official names.")

@@ -58,16 +58,20 @@ def render_html(document: Document, *, asset_url: Callable[[str], str] | None = 
     naming the fault, for a document that cannot be drawn.
     """
     body = render_html_body(document, gallery=gallery)
-    style = (
-        Markup('<link rel="stylesheet" href="{}">').format(asset_url("document.css"))
-        if asset_url
-        else Markup("<style>\n{}</style>").format(_ours(stylesheet()))
-    )
+    inline = Markup("<style>\n{}{}</style>").format(_ours(stylesheet()), _ours(_printed_marking(document)))
+    style = Markup('<link rel="stylesheet" href="{}">').format(asset_url("document.css")) if asset_url else inline
     head = Markup('<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{}</title>\n{}\n').format(
         _page_title(document), style
     )
     page = '<!DOCTYPE html>\n<html lang="{}">\n<head>\n{}</head>\n<body class="wm-page">\n<main>\n{}</main>\n</body>\n</html>\n'
     return str(_ours(page).format(document.language, head, _ours(body)))
+
+
+def _printed_marking(document: Document) -> str:
+    """The rule that puts the marking at the top and bottom of each printed page; the words are the product's own constants."""
+    words = shield(document)
+    place = f'{{ content: "{words}"; font: 700 9pt Arial, sans-serif; }}'
+    return f"@media print {{ @page {{ @top-center {place} @bottom-center {place} }} }}\n" if words else ""
 
 
 def _page_title(document: Document) -> str:

@@ -6,7 +6,7 @@ Word and PDF share it. A page offers a long table on request; paper puts it at t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from wardmoot.reports.document import BarChart, Block, ControlChart, Document, Heading, Map, Paragraph, Table
 from wardmoot.reports.rows import FILE_COLUMNS, TRACE_COLUMNS, file_rows
@@ -17,7 +17,8 @@ FEW_ROWS = 12
 """A table of at most this many rows stands with its chart; a longer one opens on request on a page, and stands at the end on paper."""
 INTRO = (
     "Each figure of this document is listed here with the rows that were counted, how they were chosen and the data files they come from. "
-    "The file figures.json holds the same in a form that a computer can read."
+    "The number in brackets beside rows counted belongs to the figure in brackets. Where a choice of rows names many values, their number is given; "
+    "the file figures.json writes them out, and holds all of this in a form that a computer can read."
 )
 
 
@@ -48,12 +49,16 @@ def layout_of(document: Document) -> Layout:
         laid.append(Laid(block))
         if isinstance(block, ControlChart | BarChart | Map):
             if len(block.table.rows) <= FEW_ROWS:
-                laid.append(Laid(block.table))
+                laid.append(Laid(_without_repeated_source(block.table, block.source), small=True))
             else:
                 later.append(block.table)
     if later:
         laid += [Laid(Heading(1, NUMBERS_BEHIND, "numbers-behind")), *(Laid(table, small=True) for table in later)]
     return Layout((*laid, *_annex(annex, anchors)), anchors)
+
+
+def _without_repeated_source(table: Table, source: str) -> Table:
+    return replace(table, source="") if table.source == source else table
 
 
 def _annex(annex: Annex, anchors: dict[str, str]) -> Iterator[Laid]:

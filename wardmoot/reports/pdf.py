@@ -43,6 +43,8 @@ TEXT_WIDTH = 481.0
 MOST_HEIGHT = 560.0
 PICTURE_SCALE = 0.57
 """Points on paper for a pixel of a picture, so that letters in pictures are of one size."""
+LEAST_SCALE, GUTTER = 0.48, 16.0
+"""A picture beside its table is not drawn smaller than this, for its letters to be read."""
 _LONG_WORD = re.compile(r"\S{22,}")
 _MISSING = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -135,8 +137,22 @@ def _data(document: Document, gallery: Gallery) -> Data:
         "foot": footer,
         "bottom": 48 + 11 * lines,
         "fonts": FAMILIES,
-        "blocks": [writer.block(laid) for laid in layout.blocks],
+        "blocks": _paired([writer.block(laid) for laid in layout.blocks]),
     }
+
+
+def _paired(blocks: Sequence[Data]) -> list[Data]:
+    """The blocks, with a narrow table that follows its picture set beside it where the picture stays readable."""
+    paired: list[Data] = []
+    for block in blocks:
+        before = paired[-1] if paired else {}
+        room = TEXT_WIDTH - GUTTER - sum(block.get("widths", ()))
+        if block["kind"] == "table" and block["small"] and before.get("kind") == "picture" and room >= before["least"]:
+            picture = {**before, "width": min(before["width"], room)}
+            paired[-1] = {"kind": "beside", "picture": picture, "table": block}
+        else:
+            paired.append(block)
+    return paired
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +206,7 @@ class _Writer:
             "empty": NO_ROWS,
             "rows": rows,
             "size": size,
+            "small": laid.small,
             "notes": [_breakable(line) for line in (*notes_of(table), source_line(table.source)) if line],
         }
 
@@ -209,5 +226,6 @@ class _Writer:
             "svg": svg,
             "alt": clean(block.alt),
             "width": shown,
+            "least": width * LEAST_SCALE,
             "notes": notes,
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -39,19 +40,25 @@ def render(
 ) -> dict[str, Path]:
     """Write the document in each format into `folder` and return the files by format.
 
-    All files are made first and then put in place one by one, each at a stroke: a document that cannot be drawn leaves the
-    folder as it was. `extra` goes into figures.json. Raises ValueError for an unknown format, a stem that is not a plain
-    file name, or a document that cannot be drawn.
+    The PDF is laid out beside the other formats, on a second core. All files are made first and then put in place one by
+    one, each at a stroke: a document that cannot be drawn leaves the folder as it was. `extra` goes into figures.json.
+    Raises ValueError for an unknown format, a stem that is not a plain file name, or a document that cannot be drawn.
     """
     _check(formats, stem)
     check_document(document)
     gallery, tell = Gallery(), _Steps(progress, count_pictures(document) if set(formats) & set(DRAWN) else 0, len(formats))
     if set(formats) & set(DRAWN):
         gallery.draw_all(document, lambda title: tell(f"Drawing: {title}"))
-    made: dict[str, bytes] = {}
-    for form in dict.fromkeys(formats):
-        tell(f"Writing the {_KIND[form]}")
-        made[form] = _render(document, form, gallery, extra)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        waiting = {}
+        if "pdf" in formats:
+            tell(f"Writing the {_KIND['pdf']}")
+            waiting["pdf"] = beside.submit(render_pdf, document, gallery=gallery)
+        made: dict[str, bytes] = {}
+        for form in dict.fromkeys(form for form in formats if form not in waiting):
+            tell(f"Writing the {_KIND[form]}")
+            made[form] = _render(document, form, gallery, extra)
+        made |= {form: future.result() for form, future in waiting.items()}
     tell.done()
     return _write(made, folder, {form: file_name(document, form, stem) for form in made})
 
@@ -67,8 +74,6 @@ def _check(formats: Sequence[str], stem: str) -> None:
 def _render(document: Document, form: str, gallery: Gallery, extra: Mapping[str, Any] | None) -> bytes:
     if form == "html":
         return render_html(document, gallery=gallery).encode()
-    if form == "pdf":
-        return render_pdf(document, gallery=gallery)
     if form == "docx":
         return render_docx(document, gallery=gallery)
     return render_ods(document) if form == "ods" else render_json(document, extra=extra).encode()

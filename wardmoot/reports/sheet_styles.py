@@ -1,4 +1,8 @@
-"""The looks of a workbook: letters, numbers shown as printed, column widths, and the marking on each printed page."""
+"""The looks of a workbook: letters, numbers shown as printed, column widths, and the marking on each printed page.
+
+The styles of rows and cells are named ones: the library keeps only those automatic styles that its own elements use,
+and rows are written as plain XML.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +71,7 @@ class Styles:
         sheet.addElement(TableProperties(display="true"))
         row.addElement(TableRowProperties(useoptimalrowheight="true"))
         self.book.automaticstyles.addElement(sheet)
-        self.book.automaticstyles.addElement(row)
+        self.book.styles.addElement(row)
 
     def _cell(self, name: str, *, data: str = "") -> None:
         style = Style(name=name, family="table-cell", **({"datastylename": data} if data else {}))
@@ -81,13 +85,10 @@ class Styles:
         bold = {"fontweight": "bold"} if heading or name == TITLE else {}
         colour = {"color": TEAL} if name == TITLE else {}
         style.addElement(TextProperties(fontfamily=FONT, fontsize="15pt" if name == TITLE else "10pt", **bold, **colour))
-        self.book.automaticstyles.addElement(style)
+        self.book.styles.addElement(style)
 
     def number(self, places: int, *, per_cent: bool, signed: bool) -> str:
-        """The cell style that shows a number with that many decimals and thousands commas, as it is printed elsewhere.
-
-        Number formats stand among the named styles: the library drops automatic ones that only a condition names.
-        """
+        """The cell style that shows a number with that many decimals and thousands commas, as it is printed elsewhere."""
         name = f"number-{places}{'-per-cent' if per_cent else ''}{'-signed' if signed else ''}"
         if name not in self._made:
             self._made.add(name)

@@ -14,7 +14,7 @@ from wardmoot.reports.document import Document, figures_of
 from wardmoot.reports.wording import clean, written_moment
 
 LONGEST_LIST = 6
-"""A filter with more values than this is counted in documents for people and written out in the spreadsheet and in figures.json."""
+"""A filter with more values than this is counted in documents for people and written out in figures.json; the annex says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +85,11 @@ def traces_of(figure: Figure) -> tuple[Trace, ...]:
 
 def _row(number: int, figure: Figure, numbers: Mapping[SourceFile, int]) -> TraceRow:
     own, *compared = traces_of(figure)
-    label = clean(f"{figure.label}. {figure.area.name}, {figure.period.label}")
+    more = [words for words in (figure.area.name, figure.period.label) if words not in figure.label]
+    label = clean(". ".join((figure.label, ", ".join(more))) if more else figure.label)
     rows, chosen, source = rows_words(own), filter_words(own.filter), source_words(own, numbers)
     for trace in compared:
-        rows += f" (in brackets: {rows_words(trace)})"
+        rows += f" ({rows_words(trace)})"
         chosen += f". In brackets: {filter_words(trace.filter)}"
         source += f". In brackets: {source_words(trace, numbers)}"
     return TraceRow(number, figure, label, clean(figure.written_with_comparator), rows, chosen, source)
@@ -103,17 +104,22 @@ def filter_words(chosen: Mapping[str, Any]) -> str:
     """The machine-readable filter as a reader can take it in; long lists are counted, months become a span."""
     if not chosen:
         return "all rows"
-    return clean("; ".join(f"{column} is {_values_words(value)}" for column, value in chosen.items()))
+    return clean("; ".join(f"{column}: {values_words(value)}" for column, value in chosen.items()))
 
 
-def _values_words(value: Any) -> str:
+def values_words(value: Any) -> str:
+    """The value, or the values, that a column must have: months as a span, a long list as its number.
+
+    >>> values_words(["2025-01", "2025-02", "2025-03"])
+    '2025-01 to 2025-03'
+    """
     if isinstance(value, (str, bytes)) or not isinstance(value, Iterable) or isinstance(value, Mapping):
         return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, Mapping) else str(value)
     values = [str(item) for item in value]
     if len(values) > 2 and (run := _month_run(values)):
         return run
     if len(values) > LONGEST_LIST:
-        return f"one of {write_number(len(values))} values, written out in figures.json"
+        return f"{write_number(len(values))} values"
     return " or ".join(values) or "nothing"
 
 

@@ -86,7 +86,9 @@ def test_a_stopped_administrator_does_not_count(admin, person) -> None:
     assert b"the only administrator" in admin.post(f"/people/{admin.person.public_id}/stop/").content
 
 
-@pytest.mark.parametrize(("step", "verb"), [("stop", "stop access"), ("reset-second-factor", "reset second factor"), ("new-link", "issue sign-in link")])
+@pytest.mark.parametrize(
+    ("step", "verb"), [("stop", "stop access"), ("reset-second-factor", "reset second factor"), ("new-link", "issue sign-in link")]
+)
 def test_steps_ask_first_and_are_written_down(admin, person, step, verb) -> None:
     user = person(Role.ANALYST)
     assert admin.get(f"/people/{user.public_id}/{step}/").status_code == 200

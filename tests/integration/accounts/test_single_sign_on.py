@@ -137,7 +137,11 @@ def test_a_stopped_person_does_not_get_in(client, enter, invited) -> None:
 def test_an_invented_answer_is_refused(client, provider, invited) -> None:
     provider.claims = {"sub": "1", "email": "sam@example.org", "email_verified": True}
     answer = client.get("/single-sign-on/sso/answer/", {"code": "code", "state": "invented"})
-    assert b"You were not signed in" in client.get(answer["Location"]).content if answer.status_code == 302 else b"You were not signed in" in answer.content
+    assert (
+        b"You were not signed in" in client.get(answer["Location"]).content
+        if answer.status_code == 302
+        else b"You were not signed in" in answer.content
+    )
     assert client.get("/home/").status_code == 302
 
 

@@ -113,3 +113,21 @@ def test_what_cannot_be_assessed_says_why(real_home: Path, tmp_path: Path, area:
     with pytest.raises(ValueError, match=says):
         make_assessment(real_home, area=area, to=to, months=12, out=tmp_path, formats=("json",), now=NOW)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_period_with_months_missing_has_counts_and_no_rate(real_home: Path, tmp_path: Path):
+    made = make_assessment(real_home, area="E06000054", to=Month(2019, 2), months=12, out=tmp_path, formats=("json",), now=NOW)
+    found = made.findings
+    assert found.crimes.count.value == 12622
+    assert found.crimes.rate.written == "[x]"
+    assert found.crime_places.listed[0].rate.written == "[x]"
+    assert found.scope.missing[0].startswith("No data is held for April 2018 to September 2018")
+    assert found.scope.missing[1].startswith("No rate is given, because months of the period are missing")
+
+
+def test_a_complete_month_of_2011_small_areas_has_their_rates(real_home: Path, tmp_path: Path):
+    made = make_assessment(real_home, area="E06000054", to=Month(2018, 3), months=1, out=tmp_path, formats=("json",), now=NOW)
+    assert made.findings.crimes.rate.denominator
+    assert made.findings.crimes.rate.denominator.as_of == "mid-2018"
+    assert made.findings.crime_places.listed[0].rate.value
+    assert "not for a year" in " ".join(note for block in made.document.blocks for note in getattr(block, "notes", ()))

@@ -18,7 +18,9 @@ class Example(forms.Form):
     name = forms.CharField(help_text="As on the badge", error_messages={"required": "Enter a name"})
     note = forms.CharField(required=False, widget=forms.Textarea({"rows": 3}))
     role = forms.ChoiceField(choices=[("a", "Analyst"), ("b", "Board")], widget=forms.RadioSelect)
-    areas = forms.MultipleChoiceField(choices=[("1", "North"), ("2", "South")], widget=forms.CheckboxSelectMultiple, error_messages={"required": "Choose"})
+    areas = forms.MultipleChoiceField(
+        choices=[("1", "North"), ("2", "South")], widget=forms.CheckboxSelectMultiple, error_messages={"required": "Choose"}
+    )
     year = forms.ChoiceField(choices=[("2018", "2018"), ("2019", "2019")], initial="2019")
     agree = forms.BooleanField(label="I agree")
     file = forms.FileField()
@@ -53,7 +55,17 @@ def test_the_whole_form_is_every_field_in_order() -> None:
 
 
 def test_what_was_typed_is_shown_again_and_escaped_but_never_a_password() -> None:
-    form = Example({"name": '"><script>alert(1)</script>', "secret": "hunter2hunter2", "areas": ["2"], "role": "b", "on_day": "31", "on_month": "2", "on_year": "2018"})
+    form = Example(
+        {
+            "name": '"><script>alert(1)</script>',
+            "secret": "hunter2hunter2",
+            "areas": ["2"],
+            "role": "b",
+            "on_day": "31",
+            "on_month": "2",
+            "on_year": "2018",
+        }
+    )
     text = str(form)
     assert "<script>" not in text
     assert "&gt;&lt;script&gt;" in text

@@ -236,18 +236,18 @@ def test_the_annex_tells_of_the_number_in_brackets_and_of_a_stated_source() -> N
     figure = replace(count("a", 9), trace=stated, comparator=Comparator(3, Period.calendar_years(2024), AREA, trace=count("x", 1, files=(7,)).trace))
     row = annex_of(document(Paragraph((FigureText(figure, Form.WITH_COMPARATOR),)))).methods[0].rows[0]
     assert row.source == "The plan, page 4: “9 (3)”. In brackets: data file 1"
-    assert row.rows == "[z] (in brackets: 3)"
+    assert row.rows == "[z] (3)"
 
 
 @pytest.mark.parametrize(
     ("chosen", "words"),
     [
         ({}, "all rows"),
-        ({"type": "Burglary"}, "type is Burglary"),
-        ({"month": ["2025-01", "2025-02", "2025-03"]}, "month is 2025-01 to 2025-03"),
-        ({"month": ["2025-01", "2025-03", "2025-04"]}, "month is 2025-01 or 2025-03 or 2025-04"),
-        ({"lsoa": [f"E{number}" for number in range(285)]}, "lsoa is one of 285 values, written out in figures.json"),
-        ({"lsoa": []}, "lsoa is nothing"),
+        ({"type": "Burglary"}, "type: Burglary"),
+        ({"month": ["2025-01", "2025-02", "2025-03"]}, "month: 2025-01 to 2025-03"),
+        ({"month": ["2025-01", "2025-03", "2025-04"]}, "month: 2025-01 or 2025-03 or 2025-04"),
+        ({"lsoa": [f"E{number}" for number in range(285)]}, "lsoa: 285 values"),
+        ({"lsoa": []}, "lsoa: nothing"),
     ],
 )
 def test_a_filter_in_words(chosen: dict, words: str) -> None:

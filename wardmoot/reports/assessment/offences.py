@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wardmoot.core.calendar import Month
-from wardmoot.core.figures import Figure
+from wardmoot.core.calendar import Month, written_months
+from wardmoot.core.figures import Figure, write_number
 from wardmoot.reports.assessment.findings import Findings, Line, Series
 from wardmoot.reports.document import Block, Callout, CalloutKind, Cell, Column, ControlChart, FigureText, Form, Heading, Paragraph, Point, Table
 
@@ -35,7 +35,7 @@ def headline_blocks(findings: Findings) -> Iterator[Block]:
             ),
             rows=((line.name, FigureText(line.count), *_rate_cells(line), FigureText(line.change, Form.WITH_COMPARATOR), *_verdict(line)),),
             source=source_of(findings),
-            notes=(_population_note(line.rate), findings.scope.basis.words),
+            notes=(_population_note(findings), findings.scope.basis.words),
         )
 
 
@@ -57,7 +57,7 @@ def offence_blocks(findings: Findings) -> Iterator[Block]:
         rows=tuple((line.name, FigureText(line.count), *_rate_cells(line), FigureText(line.share) if line.share else None) for line in lines),
         source=source_of(findings),
         notes=(
-            _population_note(findings.crimes.rate),
+            _population_note(findings),
             "Anti-social behaviour incidents are not crimes and are not in this table.",
             *(f"{line.name}: {line.says}" for line in lines if line.says),
         ),
@@ -128,7 +128,7 @@ def _control_chart(findings: Findings, series: Series) -> ControlChart:
     first, last = series.points[0][0], series.points[-1][0]
     span = f"{first.written} to {last.written}"
     gaps = [month.written for month, figure in series.points if figure is None]
-    message = _message(series)
+    message = _message(findings, series)
     alt = f"Line of {series.counting} by month, {span}. {message}. " + (f"No data is held for {', '.join(gaps)}." if gaps else "No month is missing.")
     return ControlChart(
         id=f"chart-{series.slug}",
@@ -148,11 +148,12 @@ def _control_chart(findings: Findings, series: Series) -> ControlChart:
     )
 
 
-def _message(series: Series) -> str:
+def _message(findings: Findings, series: Series) -> str:
     if series.mean is None:
         return "too few months to separate season from change"
-    count = len(series.flags)
-    return "no unusual month" if not count else f"{count} unusual month{'s' if count > 1 else ''}"
+    period = set(findings.scope.period.months())
+    count = sum(month in period for month in series.flags)
+    return f"{count or 'no'} unusual month{'' if count == 1 else 's'} in the period"
 
 
 def _months_table(findings: Findings, series: Series, span: str) -> Table:
@@ -167,7 +168,6 @@ def _months_table(findings: Findings, series: Series, span: str) -> Table:
         return FigureText(figure) if figure else "[x]"
 
     rows = tuple((_MONTHS[number - 1], *(cell(year, number) for year in years)) for number in range(1, 13))
-    unusual = tuple(f"{month.written}: {'; '.join(words)}." for month, words in sorted(series.flags.items()))
     return Table(
         id=f"table-{series.slug}",
         title=f"{series.name} by month",
@@ -175,8 +175,14 @@ def _months_table(findings: Findings, series: Series, span: str) -> Table:
         columns=(Column("month", "Month"), *(Column(str(year), str(year), numeric=True) for year in years)),
         rows=rows,
         source=source_of(findings),
-        notes=("[x]: no data is held for the month; [z]: outside the months shown.", *unusual),
+        notes=("[x]: no data is held for the month; [z]: outside the months shown.", *_unusual(series)),
     )
+
+
+def _unusual(series: Series) -> Iterator[str]:
+    rules = dict.fromkeys(words for flagged in series.flags.values() for words in flagged)
+    for words in rules:
+        yield f"Unusual, {words}: {written_months(sorted(m for m, flagged in series.flags.items() if words in flagged))}."
 
 
 def _rate_cells(line: Line) -> tuple[Cell, Cell]:
@@ -187,7 +193,9 @@ def _verdict(line: Line) -> tuple[Cell]:
     return (FigureText(line.change, Form.VERDICT),)
 
 
-def _population_note(rate: Figure) -> str:
+def _population_note(findings: Findings) -> str:
+    rate, months = findings.crimes.rate, len(list(findings.scope.period.months()))
     if rate.denominator is None:
-        return "No rate is given: no population of the area is held."
-    return f"Population used: {rate.denominator.value:,.0f} residents ({rate.denominator.release})."
+        return "[x]: no rate is given; what is missing is said at the beginning."
+    over = "" if months == 12 else f" Rates are for the {months} month{'s' if months > 1 else ''} of the period, not for a year."
+    return f"Population used: {write_number(rate.denominator.value)} residents, {rate.denominator.as_of} ({rate.denominator.release}).{over}"
