@@ -9,13 +9,14 @@ A widget's attributes may say more than HTML knows; they are taken off before th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms import BoundField
 from django.forms.renderers import BaseRenderer, DjangoTemplates
 from django.forms.widgets import Input
 from django.utils.safestring import SafeString, mark_safe
+from markupsafe import Markup
 
 from wardmoot.govuk.components import component
 from wardmoot.govuk.form_fields import DatePartsWidget
@@ -58,21 +59,21 @@ def _text(field: BoundField) -> dict[str, Any]:
     return parameters
 
 
-def _input(field: BoundField) -> SafeString:
+def _input(field: BoundField) -> Markup:
     kind = getattr(field.field.widget, "input_type", "text")
     extra = {"type": kind, "spellcheck": False} if kind == "email" else {"type": kind}
     return component("input", _text(field) | extra)
 
 
-def _password(field: BoundField) -> SafeString:
+def _password(field: BoundField) -> Markup:
     return component("password-input", _text(field))
 
 
-def _textarea(field: BoundField) -> SafeString:
+def _textarea(field: BoundField) -> Markup:
     return component("textarea", _text(field) | {"rows": field.field.widget.attrs.get("rows", 5)})
 
 
-def _file(field: BoundField) -> SafeString:
+def _file(field: BoundField) -> Markup:
     parameters = _text(field)
     parameters.pop("value", None)
     return component("file-upload", parameters | {"multiple": bool(getattr(field.field.widget, "allow_multiple_selected", False))})
@@ -87,7 +88,7 @@ def _chosen(field: BoundField) -> set[str]:
 def _items(field: BoundField) -> list[dict[str, Any]]:
     hints = getattr(field.field, "choice_hints", {})
     items = []
-    for value, text in field.field.choices:
+    for value, text in cast(Any, field.field).choices:
         item: dict[str, Any] = {"value": str(value), "text": str(text)}
         if str(value) in hints:
             item["hint"] = {"text": hints[str(value)]}
@@ -95,14 +96,14 @@ def _items(field: BoundField) -> list[dict[str, Any]]:
     return items
 
 
-def _select(field: BoundField) -> SafeString:
+def _select(field: BoundField) -> Markup:
     chosen = _chosen(field)
     items = [item | {"selected": item["value"] in chosen} for item in _items(field)]
     return component("select", _text(field) | {"items": items, "value": None})
 
 
-def _several(name: str) -> Callable[[BoundField], SafeString]:
-    def draw(field: BoundField) -> SafeString:
+def _several(name: str) -> Callable[[BoundField], Markup]:
+    def draw(field: BoundField) -> Markup:
         chosen = _chosen(field)
         items = [item | {"checked": item["value"] in chosen} for item in _items(field)]
         shared = _shared(field)
@@ -111,7 +112,7 @@ def _several(name: str) -> Callable[[BoundField], SafeString]:
     return draw
 
 
-def _tick(field: BoundField) -> SafeString:
+def _tick(field: BoundField) -> Markup:
     """One box to tick, whose text is the field's label."""
     shared = _shared(field)
     item = {"value": "on", "text": str(field.label), "checked": bool(field.value())}
@@ -120,7 +121,7 @@ def _tick(field: BoundField) -> SafeString:
     return component("checkboxes", shared | {"idPrefix": shared["id"], "items": [item]})
 
 
-def _date_parts(field: BoundField) -> SafeString:
+def _date_parts(field: BoundField) -> Markup:
     shared = _shared(field)
     values = field.field.widget.format_value(field.value())
     error = " govuk-input--error" if field.errors else ""
@@ -137,7 +138,7 @@ def _date_parts(field: BoundField) -> SafeString:
     return component("date-input", shared | {"fieldset": {"legend": _title(field, "fieldset__legend"), "role": "group"}, "items": items})
 
 
-DRAWN_BY: Mapping[type[forms.Widget], Callable[[BoundField], SafeString]] = {
+DRAWN_BY: Mapping[type[forms.Widget], Callable[[BoundField], Markup]] = {
     DatePartsWidget: _date_parts,
     forms.CheckboxSelectMultiple: _several("checkboxes"),
     forms.RadioSelect: _several("radios"),
@@ -186,4 +187,4 @@ class GovukRenderer(BaseRenderer):
         if template_name == self.form_template_name:
             groups = [field_group(field) for field in context["form"]]
             return mark_safe("\n".join(groups))  # noqa: S308  each is escaped already
-        return mark_safe(self.get_template(template_name).render(context, request=request).strip())  # noqa: S308
+        return mark_safe(str(self.get_template(template_name).render(context, request=request)).strip())  # noqa: S308

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import StringIO
 from typing import Any
 from urllib.parse import urlencode
@@ -73,10 +73,12 @@ class ListTable:
     total: int
     pages: int
     empty: str = "Nothing matches."
-    page_size: int = field(default=PAGE_SIZE)
+    caption_shown: bool = True
 
 
-def list_table(records: Any, columns: Sequence[Column], state: TableState, *, caption: str, empty: str = "Nothing matches.") -> ListTable:
+def list_table(
+    records: Any, columns: Sequence[Column], state: TableState, *, caption: str, empty: str = "Nothing matches.", caption_shown: bool = True
+) -> ListTable:
     """One page of a queryset (or a list), in the order and on the page that the state asks for.
 
     Args:
@@ -85,7 +87,7 @@ def list_table(records: Any, columns: Sequence[Column], state: TableState, *, ca
     ordered = ordered_records(records, columns, state)
     page = Paginator(ordered, PAGE_SIZE).get_page(state.page)
     found = TableState(state.sort, state.descending, page.number, state.filters)
-    return ListTable(caption, columns, list(page.object_list), found, page.paginator.count, page.paginator.num_pages, empty)
+    return ListTable(caption, columns, list(page.object_list), found, page.paginator.count, page.paginator.num_pages, empty, caption_shown)
 
 
 def ordered_records(records: Any, columns: Sequence[Column], state: TableState) -> Any:
@@ -126,7 +128,7 @@ def table_parameters(table: ListTable) -> dict[str, Any]:
     rows = [[_cell(column.text(row), column.numeric) for column in table.columns] for row in table.rows]
     return {
         "caption": table.caption,
-        "captionClasses": "govuk-table__caption--m",
+        "captionClasses": "govuk-table__caption--m" if table.caption_shown else "govuk-visually-hidden",
         "head": [_heading(column, table) for column in table.columns],
         "rows": rows,
     }

@@ -86,7 +86,8 @@ class Cube:
         places = [self._place[code] for code in what.lsoas or self.own]
         months = [self._month[month] for month in what.months]
         types = [self._type[t.name] for t in what.types]
-        return self.counts[np.ix_(places, months, types)].sum(axis=(1, 2))
+        found: NDArray[np.int64] = self.counts[np.ix_(places, months, types)].sum(axis=(1, 2))
+        return found
 
     def by_month(self, what: Slice) -> NDArray[np.float64]:
         """Rows in the slice for each of its months; nan where no file is held; shape (months,)."""
@@ -152,7 +153,7 @@ def rate_figure(count: Figure, population: Denominator | None, *, per: float = 1
     if population is not None and count.numerator is not None:
         found = rate_interval(count.numerator, population.value, per=per)
         value = count.numerator / population.value * per
-        interval = Interval(_finite(found.lower), _finite(found.upper), 0.95, found.method)
+        interval = Interval(_finite(float(found.lower)), _finite(float(found.upper)), 0.95, str(found.method))
     return _derived(
         count,
         ".rate",

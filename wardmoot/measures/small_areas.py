@@ -134,7 +134,7 @@ def concentration_of(kind: str, slug: str, places: Sequence[Place], whole: Figur
             caveats=(),
         )
 
-    top = share_of_top(counts, TOP) * 100 if some else None
+    top = share_of_top(counts, min(TOP, len(counts))) * 100 if some else None
     half = places_for_share(counts, 0.5) if some else None
     return Concentration(
         kind,

@@ -315,3 +315,12 @@ def figures_of(document: Document) -> tuple[Figure, ...]:
                 for row in table.rows:
                     keep(*row)
     return tuple(found.values())
+
+
+def printed_tables(document: Document) -> Iterator[Table]:
+    """Every table of the document, those behind its charts and maps too."""
+    for block in document.blocks:
+        if isinstance(block, Table):
+            yield block
+        elif isinstance(block, ControlChart | BarChart | Map):
+            yield block.table

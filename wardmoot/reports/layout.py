@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from wardmoot.reports.document import BarChart, Block, ControlChart, Document, Heading, Map, Paragraph, Table
+from wardmoot.reports.families import gathered
 from wardmoot.reports.rows import FILE_COLUMNS, TRACE_COLUMNS, file_rows
 from wardmoot.reports.traces import Annex, annex_of
 from wardmoot.reports.wording import HOW, NUMBERS_BEHIND, clean
@@ -41,7 +42,7 @@ class Layout:
 
 def layout_of(document: Document) -> Layout:
     """The document laid out for pages."""
-    annex = annex_of(document)
+    annex = gathered(annex_of(document), document)
     anchors = {figure_id: f"trace-{number}" for figure_id, number in annex.numbers.items()}
     later: list[Table] = []
     laid: list[Laid] = []

@@ -19,7 +19,7 @@ LONGEST_LIST = 6
 
 @dataclass(frozen=True, slots=True)
 class TraceRow:
-    """One figure of the annex, in words."""
+    """One figure of the annex, in words; `others` are the further figures that share the row."""
 
     number: int
     figure: Figure
@@ -28,6 +28,7 @@ class TraceRow:
     rows: str
     chosen: str
     source: str
+    others: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Annex:
     @property
     def numbers(self) -> dict[str, int]:
         """The annex number of each figure id."""
-        return {row.figure.id: row.number for method in self.methods for row in method.rows}
+        return {figure.id: row.number for method in self.methods for row in method.rows for figure in (row.figure, *row.others)}
 
 
 def annex_of(document: Document) -> Annex:

@@ -30,7 +30,11 @@ class Furniture:
 
 
 def furniture(request: HttpRequest) -> dict[str, Any]:
-    """The context of every page: its furniture, and the marking, which a view's own context may raise (or empty)."""
+    """The context of every page: its furniture, and the marking of a page whose view gives none.
+
+    A view that gives `marking` raises or empties it. It has a name of its own because what is returned here would
+    take the place of a view's value of the same name.
+    """
     found = partnership()
     # an error page may be made before the middleware knew who is there
     user = getattr(request, "user", None)
@@ -45,4 +49,4 @@ def furniture(request: HttpRequest) -> dict[str, Any]:
         navigation=entries(user, request.path) if user and settled else [],
         idle_seconds=settings.SESSION_IDLE_SECONDS if user else 0,
     )
-    return {"furniture": made, "marking": "OFFICIAL" if user else "", "request": request}
+    return {"furniture": made, "usual_marking": "OFFICIAL" if user else "", "request": request}

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from wardmoot.apps.accounts import who
-from wardmoot.apps.accounts.access import access
+from wardmoot.apps.accounts.access import access, user_of
 from wardmoot.apps.accounts.roles import DUTIES
 from wardmoot.web.navigation import entries
 from wardmoot.web.panels import panels
@@ -20,8 +20,8 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @access(who.signed_in)
 def home(request: HttpRequest) -> HttpResponse:
-    links = [entry for entry in entries(request.user, request.path) if not entry["current"]]  # type: ignore[arg-type]
-    duties = sorted((role.label, DUTIES[role]) for role in request.user.roles)  # type: ignore[union-attr]
+    links = [entry for entry in entries(user_of(request), request.path) if not entry["current"]]
+    duties = sorted((role.label, DUTIES[role]) for role in user_of(request).roles)
     return render(request, "web/home.html", {"links": links, "duties": duties, "panels": panels(request, "HOME_PANELS")})
 
 
@@ -64,13 +64,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @access(who.anyone)
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _error(
-        request,
-        500,
-        "Something went wrong on our side",
-        "Nothing you typed was saved.",
-        "Try again. If it happens again, tell your administrator when it happened.",
-    )
+    title, next_step = "Something went wrong on our side", "Try again. If it happens again, tell your administrator when it happened."
+    try:
+        return _error(request, 500, title, "What you sent was not saved.", next_step)
+    except Exception:
+        # what broke the page may break its furniture too, for example a database that is away
+        return HttpResponse(f"{title}. What you sent was not saved. {next_step}", status=500, content_type="text/plain; charset=utf-8")
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -202,7 +202,7 @@ DATABASES = {"default": database(os.environ, HOME)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": HOME / "cache"}}
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [PACKAGE / "web" / "static", PACKAGE / "govuk" / "static"]
+STATICFILES_DIRS = [PACKAGE / "web" / "static", PACKAGE / "govuk" / "static", ("documents", PACKAGE / "reports" / "assets")]
 # `serve` collects the files under names that hold their hash; tests and one-off commands read them where they lie.
 HASHED_STATIC = os.environ.get("WARDMOOT_HASHED_STATIC", "") == "1"
 STATIC_ROOT = HOME / "static" if HASHED_STATIC else None

@@ -248,3 +248,38 @@ def test_a_plan_file_broken_by_hand_is_explained_and_home_still_opens(sign_in: A
     assert answer.status_code == 503
     assert re.search(r"line \d+, headlines\[31\]\.priority: 'P9' is not a priority", text_of(answer))
     assert "The plan file has a fault" in text_of(client.get("/home/"))
+
+
+LEAST = """
+[plan]
+title = "A plan"
+partnership = "A partnership"
+short_name = "AP"
+vision = "Safer"
+first_year = 2030
+last_year = 2031
+period = "2030 to 2031"
+transcribed_on = 2029-12-01
+[[areas]]
+key = "here"
+name = "Here"
+kind = "towns"
+[[priorities]]
+key = "P1"
+name = "One"
+heading_name = "One"
+aim = "Aim"
+headline_aim = "Aim"
+order_in_table = 1
+order_in_headlines = 1
+"""
+
+
+def test_the_least_a_plan_can_hold_opens_on_every_page(sign_in: Any, home_with_plan: Path) -> None:
+    plan_path(home_with_plan).write_text(LEAST, "utf-8")
+    client = sign_in(Role.PARTNERSHIP_MANAGER)
+    pages = [f"/plan/{name}" for name in ("", "priorities/P1/", "figures/", "outcomes/", "delivery/", "governance/", "matrix/", "gaps/", "publish/")]
+    files = [f"/plan/tables/{name}.{form}" for name in ("figures", "outcomes", "delivery", "gaps") for form in ("csv", "ods")]
+    for address in [*pages, *files, "/home/"]:
+        assert client.get(address).status_code == 200, address
+    assert "The plan states nothing under this priority." in text_of(client.get("/plan/priorities/P1/"))

@@ -37,12 +37,14 @@ from tests.conftest import missing
 from wardmoot.core.figures import Marking
 from wardmoot.reports.csv_table import table_to_csv
 from wardmoot.reports.document import DEMONSTRATION, Document, FigureText, Paragraph, figures_of
+from wardmoot.reports.families import gathered
 from wardmoot.reports.figures_file import render_json
 from wardmoot.reports.html import render_html, render_html_body, trace_anchor
 from wardmoot.reports.pdf import CharacterMissing, render_pdf
 from wardmoot.reports.pictures import Gallery
 from wardmoot.reports.render import render
 from wardmoot.reports.spreadsheet import render_ods, table_to_ods, tables_of
+from wardmoot.reports.traces import annex_of
 from wardmoot.reports.word import render_docx
 from wardmoot.reports.wording import cell_text
 
@@ -240,9 +242,18 @@ def test_every_pdf_page_bears_marking_cut_off_attribution_and_number(pdf: bytes,
 
 
 def test_a_repeated_header_row_stands_on_each_page_of_a_long_table(document: Document, pdf: bytes, tmp_path: Path) -> None:
-    traces = [text for text in pdf_pages(pdf, tmp_path) if "data files 1 to 12" in text]
-    assert len(traces) > 2
-    assert all("As printed" in text for text in traces)
+    row = offences_table().rows[0]
+    long_table = replace(offences_table(), rows=tuple((f"Row number {n}", *row[1:]) for n in range(150)))
+    pages = [text for text in pdf_pages(render_pdf(replace(document, blocks=(long_table,))), tmp_path) if "Row number" in text]
+    assert len(pages) > 2
+    assert all(offences_table().columns[0].heading in text for text in pages)
+
+
+def test_figures_of_many_places_share_a_row_on_paper_and_keep_their_links(document: Document) -> None:
+    annex = annex_of(document)
+    paper = gathered(annex, document)
+    assert paper.numbers.keys() == annex.numbers.keys()
+    assert sum(len(m.rows) for m in paper.methods) <= sum(len(m.rows) for m in annex.methods)
 
 
 def test_a_character_without_a_glyph_is_named_with_its_place(gallery: Gallery) -> None:

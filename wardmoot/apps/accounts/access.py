@@ -10,6 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+from wardmoot.apps.accounts.models import User
 from wardmoot.apps.accounts.who import Rule
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -32,6 +36,13 @@ def access(rule: Rule, *, audited: str = "", counts_as_activity: bool = True) ->
         return view
 
     return declare
+
+
+def user_of(request: HttpRequest) -> User:
+    """The person who is signed in, in a view whose rule lets nobody else in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied("nobody is signed in")
+    return request.user
 
 
 def declaration(view: Callable[..., Any]) -> Declaration | None:

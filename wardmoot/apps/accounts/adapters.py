@@ -30,7 +30,7 @@ SAID = {
 }
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages: ClassVar = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": "The email address or the password is not right. Check both and try again.",
         "too_many_login_attempts": "There were too many attempts. Wait five minutes and try again.",
@@ -56,7 +56,7 @@ class AccountAdapter(DefaultAccountAdapter):
             messages.success(request, SAID[message_template])
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     error_messages: ClassVar = DefaultMFAAdapter.error_messages | {
         "incorrect_code": "The code is not right. Codes change every 30 seconds: wait for the next one and type that.",
         "rate_limited": "There were too many attempts. Wait five minutes and try again.",
@@ -76,7 +76,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return Fernet(base64.urlsafe_b64encode(hashlib.sha256(str(settings.SECOND_FACTOR_KEY).encode()).digest()))
 
 
-class SingleSignOnAdapter(DefaultSocialAccountAdapter):
+class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
 

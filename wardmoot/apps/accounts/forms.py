@@ -125,12 +125,12 @@ class RolesForm(forms.Form):
         return [Role(value) for value in self.cleaned_data["roles"]]
 
 
-class AgencyChoice(forms.ModelChoiceField):
+class AgencyChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.name)
 
     def to_python(self, value: Any) -> Any:
-        if value not in self.empty_values and queries.uuid_or_none(str(value)) is None:
+        if value not in self.empty_values and queries.uuid_or_nobody(str(value)) == queries.NOBODY:
             raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
         return super().to_python(value)
 

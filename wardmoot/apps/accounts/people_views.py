@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from wardmoot.apps.accounts import actions, presenters, queries, who
-from wardmoot.apps.accounts.access import access
+from wardmoot.apps.accounts.access import access, user_of
 from wardmoot.apps.accounts.forms import AgencyForm, InviteForm, RolesForm
 from wardmoot.apps.accounts.models import User
 from wardmoot.apps.accounts.roles import Role
@@ -33,7 +33,9 @@ def _scope(request: HttpRequest) -> tuple[Any, Any]:
 @access(administrators, audited="view people")
 def people(request: HttpRequest) -> HttpResponse:
     state, found = _scope(request)
-    table = list_table(found, presenters.PEOPLE_COLUMNS, state, caption="People with an account", empty="No person matches these filters.")
+    table = list_table(
+        found, presenters.PEOPLE_COLUMNS, state, caption="People with an account", caption_shown=False, empty="No person matches these filters."
+    )
     context = {
         "table": table,
         "filters": presenters.people_filters(dict(state.filters)),
@@ -71,7 +73,7 @@ def link_address(request: HttpRequest, token: str) -> str:
 def invite(request: HttpRequest) -> HttpResponse:
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user, token = actions.invite(by=request.user, now=timezone.now(), **form.cleaned_data)  # type: ignore[arg-type]
+        user, token = actions.invite(by=user_of(request), now=timezone.now(), **form.cleaned_data)
         # shown by this answer and never again: only the hash of the link is kept
         return render(request, "accounts/link.html", {"person": user, "link": link_address(request, token), "days": actions.INVITATION_LASTS.days})
     return render(request, "accounts/invite.html", {"form": form, "agencies": queries.agencies().exists(), "error_on_page": bool(form.errors)})
@@ -83,7 +85,7 @@ def change_roles(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = RolesForm(request.POST or None, initial={"roles": [role.value for role in found.roles]})
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_roles(by=request.user, user=found, roles=form.cleaned_data["roles"])  # type: ignore[arg-type]
+            actions.change_roles(by=user_of(request), user=found, roles=form.cleaned_data["roles"])
         except actions.Refused as refused:
             form.add_error("roles", str(refused))
         else:
@@ -96,7 +98,7 @@ def change_roles(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def agencies(request: HttpRequest) -> HttpResponse:
     form = AgencyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.add_agency(by=request.user, name=form.cleaned_data["name"])  # type: ignore[arg-type]
+        actions.add_agency(by=user_of(request), name=form.cleaned_data["name"])
         messages.success(request, "The agency has been added.")
         return redirect("agencies")
     state = read_state(request.GET, presenters.AGENCY_COLUMNS, default="name")
@@ -105,6 +107,7 @@ def agencies(request: HttpRequest) -> HttpResponse:
         presenters.AGENCY_COLUMNS,
         state,
         caption="Agencies",
+        caption_shown=False,
         empty="No agency has been added yet. Add the first below.",
     )
     return render(request, "accounts/agencies.html", {"form": form, "table": table, "error_on_page": bool(form.errors)})
@@ -123,19 +126,19 @@ class Step:
 
 
 def _stop(request: HttpRequest, user: User) -> None:
-    actions.stop_access(by=request.user, user=user, now=timezone.now())  # type: ignore[arg-type]
+    actions.stop_access(by=user_of(request), user=user, now=timezone.now())
 
 
 def _restore(request: HttpRequest, user: User) -> None:
-    actions.restore_access(by=request.user, user=user)  # type: ignore[arg-type]
+    actions.restore_access(by=user_of(request), user=user)
 
 
 def _reset(request: HttpRequest, user: User) -> None:
-    actions.reset_second_factor(by=request.user, user=user)  # type: ignore[arg-type]
+    actions.reset_second_factor(by=user_of(request), user=user)
 
 
 def _link(request: HttpRequest, user: User) -> str:
-    return link_address(request, actions.issue_link(by=request.user, user=user, now=timezone.now()))  # type: ignore[arg-type]
+    return link_address(request, actions.issue_link(by=user_of(request), user=user, now=timezone.now()))
 
 
 STEPS = {

@@ -86,7 +86,7 @@ def filters_in_words(chosen: dict[str, str]) -> str:
         said.append(f"role: {Role(chosen['role']).label}")
     if chosen["state"] in STATES:
         said.append(f"account: {STATES[chosen['state']]}")
-    if agency := Agency.objects.filter(public_id=queries.uuid_or_none(chosen["agency"])).first():
+    if agency := Agency.objects.filter(public_id=queries.uuid_or_nobody(chosen["agency"])).first():
         said.append(f"agency: {agency.name}")
     return "Filter: " + ("; ".join(said) or "none, everybody")
 

@@ -32,14 +32,18 @@ def display_name(user: User) -> str:
 
 
 def has_second_factor(user: User) -> bool:
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
 
 
-def uuid_or_none(text: str) -> UUID | None:
+NOBODY = UUID(int=0)
+
+
+def uuid_or_nobody(text: str) -> UUID:
+    """A public id from an address; one that is no id becomes the id that nothing has."""
     try:
         return UUID(text)
     except ValueError:
-        return None
+        return NOBODY
 
 
 def people(*, role: str = "", state: str = "", agency: str = "") -> QuerySet[User]:
@@ -47,7 +51,7 @@ def people(*, role: str = "", state: str = "", agency: str = "") -> QuerySet[Use
     factor = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
     found = User.objects.select_related("agency").prefetch_related("role_grants").annotate(second_factor=Exists(factor))
     if agency:
-        found = found.filter(agency__public_id=uuid_or_none(agency))
+        found = found.filter(agency__public_id=uuid_or_nobody(agency))
     if role in Role.values:
         found = found.filter(role_grants__role=role)
     if state == "active":

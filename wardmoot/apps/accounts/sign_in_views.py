@@ -22,14 +22,15 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from wardmoot.apps.accounts import actions, queries, who
-from wardmoot.apps.accounts.access import access
+from wardmoot.apps.accounts.access import access, user_of
 from wardmoot.apps.accounts.forms import ChangePasswordForm, ChoosePasswordForm
 
 
 class SignInView(account_views.LoginView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         single = settings.SINGLE_SIGN_ON[0] if settings.SINGLE_SIGN_ON else None
-        return super().get_context_data(**kwargs) | {
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {
             "single_sign_on": single,
             "marking": "",
             "error_on_page": bool(kwargs.get("form") and kwargs["form"].errors),
@@ -82,19 +83,19 @@ def own_account(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "accounts/own_account.html",
-        {"has_password": request.user.has_usable_password(), "second_factor": queries.has_second_factor(request.user)},
-    )  # type: ignore[arg-type]
+        {"has_password": user_of(request).has_usable_password(), "second_factor": queries.has_second_factor(user_of(request))},
+    )
 
 
 @access(who.signed_in)
 @sensitive_post_parameters("old", "password")
 def change_password(request: HttpRequest) -> HttpResponse:
-    if not request.user.has_usable_password():
+    if not user_of(request).has_usable_password():
         return redirect("own_account")
-    form = ChangePasswordForm(request.POST or None, user=request.user)
+    form = ChangePasswordForm(request.POST or None, user=user_of(request))
     if request.method == "POST" and form.is_valid():
-        actions.change_password(by=request.user, password=form.cleaned_data["password"], request=request)  # type: ignore[arg-type]
-        update_session_auth_hash(request, request.user)
+        actions.change_password(by=user_of(request), password=form.cleaned_data["password"], request=request)
+        update_session_auth_hash(request, user_of(request))
         messages.success(request, "Your password has been changed. Your other sessions have been ended.")
         return redirect("own_account")
     return render(request, "accounts/change_password.html", {"form": form, "error_on_page": bool(form.errors)})

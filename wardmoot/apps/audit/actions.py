@@ -30,13 +30,13 @@ def record(
     """
     actor = by if isinstance(by, User) else None
     if about is not None:
-        object_type, object_id = about._meta.verbose_name or "", str(getattr(about, "public_id", about.pk))
+        object_type, object_id = str(about._meta.verbose_name), str(getattr(about, "public_id", about.pk))
     return AuditEvent.objects.create(
         at=now or timezone.now(),
         actor=actor,
         roles=", ".join(sorted(actor.roles)) if actor else "",
         verb=verb,
-        object_type=str(object_type),
+        object_type=object_type,
         object_id=object_id,
         outcome=outcome,
         network=network_of(request),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from markupsafe import Markup
 
 from wardmoot.apps.accounts.models import User
-from wardmoot.apps.accounts.queries import uuid_or_none
+from wardmoot.apps.accounts.queries import uuid_or_nobody
 from wardmoot.apps.audit import queries
 from wardmoot.apps.audit.models import AuditEvent
 from wardmoot.govuk.components import component
@@ -23,7 +23,10 @@ def _outcome(event: AuditEvent) -> Markup:
 
 
 def _who(event: AuditEvent) -> str:
-    return event.actor.name if event.actor else "Not signed in"
+    if event.actor:
+        return event.actor.name
+    # what came over the network has a place it came from; the commands have none
+    return "Not signed in" if event.network else "Command line"
 
 
 def _who_link(event: AuditEvent) -> Any:
@@ -98,7 +101,7 @@ def filters_in_words(chosen: dict[str, str]) -> str:
         said.append(f"what: {chosen['verb']}")
     if chosen["outcome"] in AuditEvent.Outcome.values:
         said.append(f"outcome: {AuditEvent.Outcome(chosen['outcome']).label}")
-    if person := User.objects.filter(public_id=uuid_or_none(chosen["person"])).first():
+    if person := User.objects.filter(public_id=uuid_or_nobody(chosen["person"])).first():
         said.append(f"person: {person.name}")
     for name, words in (("since", "from"), ("until", "to")):
         if on := date_or_none(chosen[name]):

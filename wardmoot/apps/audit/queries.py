@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from wardmoot.apps.accounts.queries import uuid_or_none
+from wardmoot.apps.accounts.queries import uuid_or_nobody
 from wardmoot.apps.audit.models import AuditEvent
 
 SIGN_IN_VERBS = ("sign in", "sign out", "lock-out", "second factor", "single sign-on", "accept invitation")
@@ -36,7 +36,7 @@ def events(
     if outcome in AuditEvent.Outcome.values:
         found = found.filter(outcome=outcome)
     if person:
-        found = found.filter(actor__public_id=uuid_or_none(person)) | found.filter(object_type="user", object_id=person)
+        found = found.filter(actor__public_id=uuid_or_nobody(person)) | found.filter(object_type="user", object_id=person)
     if since:
         found = found.filter(at__gte=start_of(since))
     if until:

@@ -19,14 +19,15 @@ FILTERS = ("kind", "verb", "outcome", "person", "since", "until")
 def _scope(request: HttpRequest) -> tuple[TableState, dict[str, str], Any]:
     state = read_state(request.GET, presenters.COLUMNS, default="-at", filters=FILTERS)
     chosen = dict(state.filters)
-    dates = {name: presenters.date_or_none(chosen[name]) for name in ("since", "until")}
-    return state, chosen, queries.events(**(chosen | dates))
+    words = {name: chosen[name] for name in ("kind", "verb", "outcome", "person")}
+    since, until = (presenters.date_or_none(chosen[name]) for name in ("since", "until"))
+    return state, chosen, queries.events(**words, since=since, until=until)
 
 
 @access(readers, audited="view audit log")
 def audit(request: HttpRequest) -> HttpResponse:
     state, chosen, found = _scope(request)
-    table = list_table(found, presenters.COLUMNS, state, caption="Audit log", empty="Nothing in the log matches these filters.")
+    table = list_table(found, presenters.COLUMNS, state, caption="Audit log", caption_shown=False, empty="Nothing in the log matches these filters.")
     context = {
         "table": table,
         "filters": presenters.filters(chosen),

@@ -21,10 +21,14 @@ def bands_for(counts: Sequence[float]) -> tuple[tuple[float, str], ...]:
         return ()
     ordered = sorted(counts)
     fifths = (ordered[len(ordered) * part // 5] for part in range(1, 5))
-    breaks = sorted({min(_ROUND, key=lambda r, at=at: abs(r - at)) for at in fifths} - {1})
+    breaks = sorted({_nearest(at) for at in fifths} - {1})
     edges = [0, *breaks]
     words = [f"{low:,} to {high - 1:,}" if high - low > 1 else f"{low:,}" for low, high in pairwise(edges)]
     return tuple(zip(map(float, edges), [*words, f"{edges[-1]:,} or more"]))
+
+
+def _nearest(count: float) -> int:
+    return min(_ROUND, key=lambda edge: abs(edge - count))
 
 
 def band_of(count: float, bands: Sequence[tuple[float, str]]) -> int:

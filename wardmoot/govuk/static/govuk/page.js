@@ -40,7 +40,7 @@ function followProgress(element) {
     const answer = await fetch(element.dataset.progress, { headers: { Accept: "application/json" } }).catch(() => null);
     if (answer && answer.ok) {
       const job = await answer.json();
-      if (job.finished) return window.location.reload();
+      if (job.finished || job.state !== element.dataset.state) return window.location.reload();
       element.querySelector("[data-stage]").textContent = job.words;
       const bar = element.querySelector("progress");
       if (job.total) { bar.max = job.total; bar.value = job.done; }
