@@ -67,6 +67,13 @@ def chromium() -> str:
     return str(found)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what uses the records database, by whatever fixture, so that script/test can run it again on PostgreSQL."""
+    for item in items:
+        if item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("records")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Load the settings now that the home is set; pytest-django then sets Django up."""
     import django.conf

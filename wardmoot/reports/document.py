@@ -6,6 +6,7 @@ the text of a figure comes from `FigureText.text` in every format.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum

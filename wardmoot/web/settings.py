@@ -194,7 +194,11 @@ JOB_HANDLERS = {
 # name of a page, its words on the bar: filled as the apps that own the pages come
 NAVIGATION = [("home", "Home"), ("plan", "The plan"), ("data", "Data"), ("assessments", "Assessments"), ("people", "People"), ("audit", "Audit log")]
 # what the apps bring to the home page and to the public front page: functions from the request to a panel or None
-HOME_PANELS = ["wardmoot.apps.plan.presenters.home_panel"]
+HOME_PANELS = [
+    "wardmoot.apps.plan.presenters.home_panel",
+    "wardmoot.apps.assessment.panels.home_panel",
+    "wardmoot.apps.sources.panels.home_panel",
+]
 FRONT_PANELS = ["wardmoot.apps.plan.presenters.front_panel"]
 
 # Where ----------------------------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pikepdf
@@ -11,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from wardmoot.apps.accounts.roles import Role
+from wardmoot.apps.plan import actions, queries
 from wardmoot.apps.plan.models import MatrixCell
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("home_with_plan")]
@@ -65,6 +67,17 @@ def test_of_two_managers_the_second_is_told_and_loses_nothing(browser: Browser, 
     page.get_by_role("button", name="Save").click()
     expect(page).to_have_url(re.compile(r"/plan/matrix/$"))
     assert list(MatrixCell.objects.order_by("revision").values_list("part", flat=True)) == ["contributes", "lead"]
+
+
+def test_a_published_plan_is_accessible_to_everybody(page: Page, person: Any, check_page: Any) -> None:
+    source = queries.plan_source()
+    assert source is not None
+    actions.publish_plan(by=person(Role.PARTNERSHIP_MANAGER), digest=source.digest, now=datetime(2020, 1, 6, tzinfo=UTC))
+    page.goto("/")
+    check_page(page, "front-published")
+    page.get_by_role("link", name=source.plan.identity.title).click()
+    expect(page.get_by_role("cell", name="[c]")).not_to_have_count(0)
+    check_page(page, "public-plan")
 
 
 def test_the_plan_on_a_page_prints_on_one_landscape_sheet(page: Page, browse_as: Any) -> None:

@@ -58,7 +58,10 @@ def test_the_spreadsheet_holds_the_same(stored, sign_in):
     assert any("DEMONSTRATION - NOT REAL" in cell for cell in cells)
 
 
-@pytest.mark.parametrize(("sort", "first"), [("rows", "moonshire.geojson"), ("-period", "2019-10"), ("period", "moonshire.geojson"), ("-file", "moonshire"), ("nonsense", "20")])
+@pytest.mark.parametrize(
+    ("sort", "first"),
+    [("rows", "moonshire.geojson"), ("-period", "2019-10"), ("period", "moonshire.geojson"), ("-file", "moonshire"), ("nonsense", "20")],
+)
 def test_the_list_sorts_by_what_is_asked(stored, sign_in, sort, first):
     export = sign_in(Role.ANALYST).get(f"/data/files.csv?sort={sort}").content.decode("utf-8-sig")
     assert first in export.splitlines()[4]
@@ -95,7 +98,10 @@ def test_versions_of_a_file_are_shown(stored, sign_in, send, work):
     assert superseded.count("street.csv") == 1
 
 
-@pytest.mark.parametrize("address", ["/data/files/999999/", "/data/files/999999/rows-not-loaded.csv", "/data/files.exe", "/data/loads/6e7a0a5c-0000-4000-8000-000000000000/"])
+@pytest.mark.parametrize(
+    "address",
+    ["/data/files/999999/", "/data/files/999999/rows-not-loaded.csv", "/data/files.exe", "/data/loads/6e7a0a5c-0000-4000-8000-000000000000/"],
+)
 def test_what_is_not_there_is_not_found(stored, sign_in, address):
     assert sign_in(Role.ANALYST).get(address).status_code == 404
 
@@ -115,7 +121,9 @@ def test_empty_pages_say_how_to_begin(home, sign_in):
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role not in READERS])
-@pytest.mark.parametrize("address", ["/data/", "/data/quality/", "/data/files.csv", "/data/files/1/", "/data/files/1/rows-not-loaded.csv", "/data/load/"])
+@pytest.mark.parametrize(
+    "address", ["/data/", "/data/quality/", "/data/files.csv", "/data/files/1/", "/data/files/1/rows-not-loaded.csv", "/data/load/"]
+)
 def test_other_roles_see_nothing(stored, sign_in, role, address):
     answer = sign_in(role).get(address)
     assert answer.status_code == 403

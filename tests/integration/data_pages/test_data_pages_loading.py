@@ -84,14 +84,29 @@ def test_a_zip_and_a_traversing_zip(home, sign_in, send, work):
     assert not list(home.parent.rglob("escaped.csv"))
 
 
-@pytest.mark.parametrize("name", ["../../../tmp/outside.csv", "..\\..\\outside.csv", "/etc/cron.d/outside.csv", "=cmd|' /C calc'!A0.csv", "a\x00b.csv", "x" * 400 + ".csv", ".hidden.csv"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../../../tmp/outside.csv",
+        "..\\..\\outside.csv",
+        "/etc/cron.d/outside.csv",
+        "=cmd|' /C calc'!A0.csv",
+        "a\x00b.csv",
+        "x" * 400 + ".csv",
+        ".hidden.csv",
+    ],
+)
 def test_a_name_is_never_a_path(home, sign_in, work, name):
     boundary = "xxBOUNDARYxx"
     token = uuid4()
     body = (
-        f'--{boundary}\r\nContent-Disposition: form-data; name="load"\r\n\r\n{token}\r\n'
-        f'--{boundary}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n'
-    ).encode() + next(iter(files_bytes().values())) + f"\r\n--{boundary}--\r\n".encode()
+        (
+            f'--{boundary}\r\nContent-Disposition: form-data; name="load"\r\n\r\n{token}\r\n'
+            f'--{boundary}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n'
+        ).encode()
+        + next(iter(files_bytes().values()))
+        + f"\r\n--{boundary}--\r\n".encode()
+    )
     client = sign_in(Role.ANALYST)
     answer = client.post("/data/load/", body, content_type=f"multipart/form-data; boundary={boundary}")
     assert answer.status_code == 302, text_of(answer)[:2000]
@@ -109,7 +124,10 @@ def test_two_files_of_one_name_do_not_meet(home, sign_in, work, settings):
     from django.core.files.uploadedfile import SimpleUploadedFile
 
     client = sign_in(Role.ANALYST)
-    twice = [SimpleUploadedFile(street_name("2019-10"), street_bytes("2019-10")), SimpleUploadedFile(street_name("2019-10"), street_bytes("2019-10", rows=130))]
+    twice = [
+        SimpleUploadedFile(street_name("2019-10"), street_bytes("2019-10")),
+        SimpleUploadedFile(street_name("2019-10"), street_bytes("2019-10", rows=130)),
+    ]
     client.post("/data/load/", {"load": str(uuid4()), "files": twice})
     work()
     assert [report["status"] for report in Load.objects.get().reports] == ["loaded", "refused"]

@@ -15,6 +15,7 @@ from wardmoot.apps.accounts.roles import Role
 from wardmoot.apps.audit.models import AuditEvent
 from wardmoot.catalogue.plans import load_plan, plan_path, shipped_plan
 from wardmoot.core.plan import gaps, headline_figure
+from wardmoot.reports.document import DEMONSTRATION
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home_with_plan")]
 PLAN = load_plan(shipped_plan("wiltshire-2019-2022"))
@@ -224,9 +225,9 @@ def test_a_demonstration_says_so_on_every_page_with_its_own_date(sign_in: Any) -
     client = sign_in(Role.PARTNERSHIP_MANAGER)
     for address in [address for address in READING if ".csv" not in address] + EDITING:
         shown = text_of(client.get(address))
-        assert "DEMONSTRATION – NOT REAL. Today is 12 December 2019 here." in shown, address
+        assert f"{DEMONSTRATION}. Today is 12 December 2019 here." in shown, address
     answer = client.get("/plan/tables/delivery.csv")
-    assert "DEMONSTRATION - NOT REAL" in answer.content.decode()
+    assert DEMONSTRATION in answer.content.decode()
     assert 'filename="DEMONSTRATION-NOT-REAL-plan-delivery-OFFICIAL.csv"' in answer["Content-Disposition"]
 
 

@@ -26,14 +26,12 @@ class Refused(ValueError):
 class ChangedMeanwhile(Refused):
     """Somebody saved the same place after this person opened it. `latest` is what they saved."""
 
-    def __init__(self, latest: Entry | None) -> None:
+    def __init__(self, latest: Any) -> None:
         self.latest = latest
         super().__init__("Somebody else saved this while you had it open. Nothing of theirs or yours is lost: compare below, then save again.")
 
 
-def set_matrix_cell(
-    *, by: User, plan: Plan, theme: str, priority: str, part: MatrixCell.Part, group: str, seen: int, now: datetime
-) -> MatrixCell:
+def set_matrix_cell(*, by: User, plan: Plan, theme: str, priority: str, part: MatrixCell.Part, group: str, seen: int, now: datetime) -> MatrixCell:
     """`seen` is the revision the person had before them, 0 for an empty cell."""
     place = {"theme": plan.theme(theme).key, "priority": plan.priority(priority).key}
     if group:
@@ -51,7 +49,9 @@ def set_reports_to(*, by: User, plan: Plan, group: str, reports_to: str, seen: i
             plan.group(reports_to.removeprefix(GROUP))
         refuse_circle(plan, group, reports_to)
 
-    return _enter(ReportingLine, "change governance", by=by, plan=plan, place=place, values={"reports_to": reports_to}, seen=seen, now=now, check=check)
+    return _enter(
+        ReportingLine, "change governance", by=by, plan=plan, place=place, values={"reports_to": reports_to}, seen=seen, now=now, check=check
+    )
 
 
 def refuse_circle(plan: Plan, group: str, reports_to: str) -> None:
@@ -87,7 +87,15 @@ def _enter(
 
 
 def _enter_once(
-    kind: type[Kind], verb: str, by: User, plan: Plan, place: Mapping[str, str], values: Mapping[str, str], seen: int, now: datetime, check: Callable[[], None]
+    kind: type[Kind],
+    verb: str,
+    by: User,
+    plan: Plan,
+    place: Mapping[str, str],
+    values: Mapping[str, str],
+    seen: int,
+    now: datetime,
+    check: Callable[[], None],
 ) -> Kind:
     entries = kind.objects.filter(plan=plan_key(plan))
     latest = entries.filter(**place).order_by("-revision").first()

@@ -73,7 +73,7 @@ def card_of(plan: Plan, headline: Headline, found: tuple[Gap, ...] | None = None
         printed=headline.seed_text,
         area=figure.area.name,
         period=figure.period.label,
-        brackets=brackets(figure),
+        brackets=brackets(figure, assumed=any(gap.kind is GapKind.COMPARATOR_PERIOD_ASSUMED for gap in own)),
         verdict=verdict_title(figure),
         why=why_that_verdict(figure),
         small=small_numbers(headline),
@@ -100,14 +100,14 @@ def number_of(figure: Figure) -> str:
     return figure.written_with_comparator
 
 
-def brackets(figure: Figure) -> str:
+def brackets(figure: Figure, *, assumed: bool) -> str:
     """What the number in brackets is: whose, where it is not the same area, and when."""
     beside = figure.comparator
     if beside is None:
         return ""
     where = f"{beside.area.name}, " if beside.area != figure.area else ""
     written = write_value(beside.value, figure.unit, places=figure.places)
-    return f"{written}: {where}{beside.period.label}" + (f". {beside.note}" if beside.note else "")
+    return f"{written}: {where}{beside.period.label}" + (" (its period is assumed)" if assumed else "")
 
 
 def small_numbers(headline: Headline) -> str:

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from wardmoot.apps.accounts.access import access
+from wardmoot.apps.accounts.models import User
 from wardmoot.apps.accounts.queries import partnership
 from wardmoot.apps.plan import actions, presenters, queries
 from wardmoot.apps.plan.access import editors
@@ -20,6 +21,11 @@ from wardmoot.apps.plan.forms import MatrixCellForm, PublishForm, ReportingLineF
 from wardmoot.apps.plan.models import Entry, MatrixCell
 from wardmoot.apps.plan.views import or_404, show, with_plan
 from wardmoot.core.plan import Plan
+
+
+def _person(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # the gate lets nobody else in
+    return request.user
 
 
 def _with_new_number(form: Any, latest: Entry | None) -> None:
@@ -42,7 +48,14 @@ def matrix_cell(request: HttpRequest, plan: Plan, theme: str, priority: str) -> 
         try:
             part = MatrixCell.Part(given["part"])
             actions.set_matrix_cell(
-                by=request.user, plan=plan, theme=theme, priority=priority, part=part, group=given["group"], seen=given["seen"], now=timezone.now()  # type: ignore[arg-type]
+                by=_person(request),
+                plan=plan,
+                theme=theme,
+                priority=priority,
+                part=part,
+                group=given["group"],
+                seen=given["seen"],
+                now=timezone.now(),
             )
         except actions.ChangedMeanwhile as changed:
             form.add_error(None, str(changed))
@@ -70,7 +83,7 @@ def reports_to(request: HttpRequest, plan: Plan, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            actions.set_reports_to(by=request.user, plan=plan, group=key, reports_to=given["reports_to"], seen=given["seen"], now=timezone.now())  # type: ignore[arg-type]
+            actions.set_reports_to(by=_person(request), plan=plan, group=key, reports_to=given["reports_to"], seen=given["seen"], now=timezone.now())
         except actions.ChangedMeanwhile as changed:
             form.add_error(None, str(changed))
             _with_new_number(form, changed.latest)
@@ -103,7 +116,7 @@ def publish(request: HttpRequest, plan: Plan) -> HttpResponse:
     if request.method == "POST":
         form = PublishForm(request.POST)
         try:
-            actions.publish_plan(by=request.user, digest=form.cleaned_data["digest"] if form.is_valid() else "", now=timezone.now())  # type: ignore[arg-type]
+            actions.publish_plan(by=_person(request), digest=form.cleaned_data["digest"] if form.is_valid() else "", now=timezone.now())
         except actions.Refused as refused:
             problem = str(refused)
         else:
@@ -136,7 +149,7 @@ def _publish_page(request: HttpRequest, plan: Plan, problem: str) -> HttpRespons
 @with_plan
 def withdraw(request: HttpRequest, plan: Plan) -> HttpResponse:
     try:
-        actions.withdraw_plan(by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        actions.withdraw_plan(by=_person(request), now=timezone.now())
     except actions.Refused as refused:
         return _publish_page(request, plan, str(refused))
     messages.success(request, "The plan is withdrawn. The public page no longer shows it.")

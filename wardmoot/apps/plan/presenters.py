@@ -233,7 +233,9 @@ class ReportingView:
 
 def reporting_views(plan: Plan, lines: Mapping[str, ReportingLine]) -> list[ReportingView]:
     above = queries.uppers(plan, lines)
-    return [ReportingView(group, plan.themes_of(group.key), upper_words(plan, above.get(group.key, "")), lines.get(group.key)) for group in plan.groups]
+    return [
+        ReportingView(group, plan.themes_of(group.key), upper_words(plan, above.get(group.key, "")), lines.get(group.key)) for group in plan.groups
+    ]
 
 
 @dataclass(frozen=True, slots=True)

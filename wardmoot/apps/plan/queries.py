@@ -58,7 +58,11 @@ def uppers(plan: Plan, lines: Mapping[str, ReportingLine]) -> dict[str, str]:
     """Whom each group reports to, in the form of `ReportingLine`: as entered here, otherwise as the plan file has it."""
     groups = {group.key for group in plan.groups}
     stated = {edge.lower: edge.upper for edge in plan.governance_chart.edges if edge.lower in groups}
-    held = {lower: upper if upper == PARTNERSHIP_NODE else GROUP + upper for lower, upper in stated.items() if upper == PARTNERSHIP_NODE or upper in groups}
+    held = {
+        lower: upper if upper == PARTNERSHIP_NODE else GROUP + upper
+        for lower, upper in stated.items()
+        if upper == PARTNERSHIP_NODE or upper in groups
+    }
     entered = {line.group: line.reports_to for line in lines.values() if line.group in groups}
     return {lower: upper for lower, upper in (held | entered).items() if upper == PARTNERSHIP_NODE or upper.removeprefix(GROUP) in groups}
 

@@ -60,6 +60,7 @@ class PlanTable:
 
     name: str
     title: str
+    caption: str
     columns: tuple[PlanColumn, ...]
     rows: tuple[Any, ...]
     filters: tuple[Filter, ...] = ()
@@ -93,9 +94,14 @@ class PlanTable:
     def page(self, query: Mapping[str, str]) -> ListTable:
         state = self.state(query)
         page = Paginator(self.ordered(self.matching(self.chosen(query)), state), PAGE_SIZE).get_page(state.page)
-        shown = [Column(item.key, item.heading, item.html or item.plain, order=item.key if item.order else None, numeric=item.numeric) for item in self.columns]
+        shown = [
+            Column(item.key, item.heading, item.html or item.plain, order=item.key if item.order else None, numeric=item.numeric)
+            for item in self.columns
+        ]
         here = TableState(state.sort, state.descending, page.number, state.filters)
-        return ListTable(self.title, shown, list(page.object_list), here, page.paginator.count, page.paginator.num_pages, "No row matches these filters.")
+        return ListTable(
+            self.caption, shown, list(page.object_list), here, page.paginator.count, page.paginator.num_pages, "No row matches these filters."
+        )
 
     def selects(self, query: Mapping[str, str]) -> list[dict[str, Any]]:
         """The parameters of the choices above the table."""
@@ -130,11 +136,20 @@ def outcomes_table(plan: Plan) -> PlanTable:
     rows = tuple(OutcomeRow(number, priority, outcome) for number, (priority, outcome) in enumerate(plan.outcomes))
     filters = (
         _priority_filter(plan, lambda row: row.priority.key),
-        Filter("indicator", "Indicator", (("none", NO_INDICATOR), ("some", "Has one")), lambda row, value: bool(row.outcome.indicators) == (value == "some")),
+        Filter(
+            "indicator",
+            "Indicator",
+            (("none", NO_INDICATOR), ("some", "Has one")),
+            lambda row, value: bool(row.outcome.indicators) == (value == "some"),
+        ),
     )
     columns = (
         PlanColumn(
-            "priority", "Priority", lambda row: row.priority.name, lambda row: link(priority_address(row.priority.key), row.priority.name), lambda row: row.number
+            "priority",
+            "Priority",
+            lambda row: row.priority.name,
+            lambda row: link(priority_address(row.priority.key), row.priority.name),
+            lambda row: row.number,
         ),
         PlanColumn("aim", "Aim", lambda row: row.priority.aim),
         PlanColumn(
@@ -146,7 +161,7 @@ def outcomes_table(plan: Plan) -> PlanTable:
         ),
         PlanColumn("indicator", "Indicator", _indicators, _indicators_html, lambda row: (len(row.outcome.indicators), row.number)),
     )
-    return PlanTable("outcomes", "Outcomes framework", columns, rows, filters, "priority")
+    return PlanTable("outcomes", "Outcomes framework", "Outcomes and the indicator of each", columns, rows, filters, "priority")
 
 
 def _indicators(row: OutcomeRow) -> str:
@@ -181,15 +196,23 @@ def delivery_table(plan: Plan) -> PlanTable:
     )
     columns = (
         PlanColumn(
-            "theme", "Theme", lambda row: row.theme.name, lambda row: link(reverse("plan_theme", args=[row.theme.key]), row.theme.name), lambda row: row.number
+            "theme",
+            "Theme",
+            lambda row: row.theme.name,
+            lambda row: link(reverse("plan_theme", args=[row.theme.key]), row.theme.name),
+            lambda row: row.number,
         ),
         PlanColumn("groups", "Groups", groups, lambda row: _groups_html(plan, row.theme.key), lambda row: groups(row).casefold()),
         PlanColumn("plan", "Plan document", titles, lambda row: _documents_html(plan, row.theme.key), lambda row: titles(row).casefold()),
         PlanColumn(
-            "status", "Status", lambda row: theme_status(plan, row.theme.key), lambda row: status_tags(plan, row.theme.key), lambda row: theme_status(plan, row.theme.key)
+            "status",
+            "Status",
+            lambda row: theme_status(plan, row.theme.key),
+            lambda row: status_tags(plan, row.theme.key),
+            lambda row: theme_status(plan, row.theme.key),
         ),
     )
-    return PlanTable("delivery", "Delivery", columns, rows, filters, "theme")
+    return PlanTable("delivery", "Delivery", "Themes with their groups and plan documents", columns, rows, filters, "theme")
 
 
 def _list(items: list[Markup]) -> Markup:
@@ -207,7 +230,9 @@ def _documents_html(plan: Plan, theme: str) -> Markup:
 
 
 def status_tags(plan: Plan, theme: str) -> Markup:
-    tags = [component("tag", {"text": document_status(item), "classes": f"govuk-tag--{STATUS_COLOURS[item.status]}"}) for item in plan.documents_of(theme)]
+    tags = [
+        component("tag", {"text": document_status(item), "classes": f"govuk-tag--{STATUS_COLOURS[item.status]}"}) for item in plan.documents_of(theme)
+    ]
     return Markup(" ").join(tags) if tags else gap_tag("Gap")
 
 
@@ -229,14 +254,21 @@ def figures_table(plan: Plan) -> PlanTable:
     columns = (
         PlanColumn("id", "No.", lambda row: row.headline.id, _figure_link, lambda row: row.headline.id),
         PlanColumn("words", "What it counts", lambda row: row.headline.label, order=lambda row: row.headline.label.casefold()),
-        PlanColumn("number", "Figure", _number, lambda row: _number(row) if _number(row) != NO_NUMBER else gap_tag(NO_NUMBER), numeric=True, cell=_number_cell),
+        PlanColumn(
+            "number",
+            "Figure",
+            _number,
+            lambda row: _number(row) if _number(row) != NO_NUMBER else gap_tag(NO_NUMBER),
+            numeric=True,
+            cell=_number_cell,
+        ),
         PlanColumn("unit", "Unit", lambda row: sentence(unit_words(row.figure)) if _number(row) != NO_NUMBER else "Statement"),
         PlanColumn("period", "Period", _period, order=_period_order),
         PlanColumn("brackets", "In brackets", _beside),
         PlanColumn("area", "Area", lambda row: row.figure.area.name, order=lambda row: row.figure.area.name.casefold()),
         PlanColumn("test", "Test", lambda row: verdict_title(row.figure)),
     )
-    return PlanTable("figures", "Headline figures of the plan", columns, rows, filters, "id")
+    return PlanTable("figures", "Headline figures of the plan", "Headlines as the plan states them", columns, rows, filters, "id")
 
 
 NO_NUMBER = "No number"
@@ -295,7 +327,7 @@ def gaps_table(plan: Plan) -> PlanTable:
         PlanColumn("where", "Where", lambda row: row.where, lambda row: link(row.address, row.where), lambda row: row.number),
         PlanColumn("text", "What is missing", lambda row: row.gap.text),
     )
-    return PlanTable("gaps", "Gaps in the plan", columns, rows, filters, "where")
+    return PlanTable("gaps", "Gaps in the plan", "What is missing, and where", columns, rows, filters, "where")
 
 
 def _place(plan: Plan, gap: Gap) -> str:

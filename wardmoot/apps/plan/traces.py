@@ -9,8 +9,8 @@ from typing import Any
 from wardmoot.apps.plan.words import DISCLOSURE, POLARITY, sentence, unit_words, verdict_title, why_that_verdict
 from wardmoot.core.calendar.periods import written_day
 from wardmoot.core.figures import AsPublished, Denominator, Figure, SourceFile, Trace, Unit, write_number, write_value
-from wardmoot.reports.traces import filter_words
 from wardmoot.govuk.writing import moment
+from wardmoot.reports.traces import values_words
 
 SHORT_LIST = 6
 
@@ -113,7 +113,7 @@ def _comparison(figure: Figure) -> Iterator[Row]:
     yield Row("Number in brackets", write_value(beside.value, figure.unit, places=figure.places, missing=figure.missing))
     yield Row("Its period", sentence(beside.period.label) + (f". {beside.note}" if beside.note else ""))
     if beside.area != figure.area or beside.label:
-        yield Row("What it is", ", ".join(dict.fromkeys(word for word in (beside.label, beside.area.name) if word)))
+        yield Row("It is the number of", ", ".join(dict.fromkeys(word for word in (beside.label, beside.area.name) if word)))
     if beside.denominator:
         yield Row("It is divided by", _denominator(beside.denominator))
 
@@ -163,7 +163,7 @@ def _source_rows(trace: Trace) -> Iterator[Row]:
         yield Row("Document", trace.stated.document)
         yield Row("Place in it", sentence(trace.stated.place))
         yield Row("Printed words", f"“{trace.stated.printed}”")
-        yield Row("Entered by", trace.stated.entered_by or "Not recorded")
+        yield Row("Entered by", sentence(trace.stated.entered_by or "not recorded"))
         yield Row("Entered on", written_day(trace.computed_at.date()))
     yield Row("Measure", f"{trace.measure}, version {trace.version}")
     for name, value in trace.parameters.items():
@@ -185,8 +185,7 @@ def _filter_rows(chosen: Mapping[str, Any]) -> Iterator[Row]:
         many = isinstance(value, list | tuple | set | frozenset)
         values = tuple(str(item) for item in value) if many else (str(value),)
         if len(values) > SHORT_LIST:
-            short = filter_words({column: list(values)}).removeprefix(f"{column} is ")
-            words = short if "figures.json" not in short else f"one of {write_number(len(values))} values"
-            yield Row(f"Rows where {column} is", words, values)
+            short = values_words(values)
+            yield Row(f"Rows where {column} is", f"one of {short}" if short.endswith(" values") else short, values)
         else:
             yield Row(f"Rows where {column} is", " or ".join(values) or "nothing")

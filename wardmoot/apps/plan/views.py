@@ -152,7 +152,13 @@ def table_context(request: HttpRequest, table: PlanTable) -> dict[str, Any]:
     shown = table.page(request.GET)
     query = shown.state.query(page=1)
     files = {form: f"{reverse('plan_table_file', args=[table.name, form])}?{query}" for form in FORMS}
-    return {"table": shown, "filters": table.selects(request.GET), "described": table.described(table.chosen(request.GET)), "files": files}
+    return {
+        "title": table.title,
+        "table": shown,
+        "filters": table.selects(request.GET),
+        "described": table.described(table.chosen(request.GET)),
+        "files": files,
+    }
 
 
 def _table(request: HttpRequest, plan: Plan, name: str) -> HttpResponse:
@@ -196,7 +202,9 @@ def table_file(request: HttpRequest, plan: Plan, name: str, form: str) -> HttpRe
     shield = " | ".join(part for part in (Marking.OFFICIAL.value, DEMONSTRATION if demonstration else "") if part)
     kept = (table.described(table.chosen(request.GET)), shield)
     made = table.file(request.GET, subtitle=kept[0], source=plan.identity.title)
-    body = "\ufeff" + table_to_csv(made, kept=(*kept, f"Source: {made.source}")) if form == "csv" else table_to_ods(made, marking=shield, kept=kept[:1])
+    body = (
+        "\ufeff" + table_to_csv(made, kept=(*kept, f"Source: {made.source}")) if form == "csv" else table_to_ods(made, marking=shield, kept=kept[:1])
+    )
     response = HttpResponse(body, content_type=FORMS[form])
     stem = f"{'DEMONSTRATION-NOT-REAL-' if demonstration else ''}plan-{name}-{Marking.OFFICIAL.value}"
     response["Content-Disposition"] = f'attachment; filename="{stem}.{form}"'
