@@ -45,15 +45,18 @@ def send(home: Path) -> Callable[..., Any]:
 
     def send_in(client: Any, files: dict[str, bytes], load: str = "", **more: Any) -> Any:
         sent = [SimpleUploadedFile(name, data) for name, data in files.items()]
-        return client.post("/data/load/", {"load": load or str(uuid4()), "files": sent}, **more)
+        return client.post("/data/load/", {"load": load or str(uuid4()), "data_files": sent}, **more)
 
     return send_in
 
 
 @pytest.fixture
-def work() -> Callable[[], None]:
-    """Run every waiting job, as the worker does."""
+def work(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Run every waiting job, as the worker does; its heartbeat, which needs a second connection to the database, rests."""
+    from wardmoot.apps.jobs import worker
     from wardmoot.apps.jobs.worker import run_one
+
+    monkeypatch.setattr(worker, "HEARTBEAT_EVERY", 3600.0)
 
     def run_all() -> None:
         while run_one():

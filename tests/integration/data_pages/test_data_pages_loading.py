@@ -102,7 +102,7 @@ def test_a_name_is_never_a_path(home, sign_in, work, name):
     body = (
         (
             f'--{boundary}\r\nContent-Disposition: form-data; name="load"\r\n\r\n{token}\r\n'
-            f'--{boundary}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n'
+            f'--{boundary}\r\nContent-Disposition: form-data; name="data_files"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n'
         ).encode()
         + next(iter(files_bytes().values()))
         + f"\r\n--{boundary}--\r\n".encode()
@@ -128,7 +128,7 @@ def test_two_files_of_one_name_do_not_meet(home, sign_in, work, settings):
         SimpleUploadedFile(street_name("2019-10"), street_bytes("2019-10")),
         SimpleUploadedFile(street_name("2019-10"), street_bytes("2019-10", rows=130)),
     ]
-    client.post("/data/load/", {"load": str(uuid4()), "files": twice})
+    client.post("/data/load/", {"load": str(uuid4()), "data_files": twice})
     work()
     assert [report["status"] for report in Load.objects.get().reports] == ["loaded", "refused"]
 

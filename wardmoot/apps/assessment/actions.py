@@ -30,11 +30,16 @@ def ask(
         with transaction.atomic():
             asked = begin(by=by, area=area, area_name=area_name, to=to, months=months, now=now, public_id=chosen)
             asked.job = enqueue(
-                KIND, by=by, title=f"Make an assessment of {area_name} to {to.written}", parameters={"assessment": str(chosen), "formats": list(formats)}
+                KIND,
+                by=by,
+                title=f"Make an assessment of {area_name} to {to.written}",
+                parameters={"assessment": str(chosen), "formats": list(formats)},
             )
             asked.save(update_fields=["job"])
     except IntegrityError:
-        return Assessment.objects.get(public_id=chosen)
+        if earlier := Assessment.objects.filter(public_id=chosen).first():
+            return earlier
+        raise
     return asked
 
 
@@ -69,7 +74,10 @@ def described(files: dict[str, Path]) -> dict[str, Any]:
 @transaction.atomic
 def ask_for_formats(*, by: User, assessment: Assessment, formats: Sequence[str]) -> Job:
     job = enqueue(
-        MORE, by=by, title=f"Make more formats of the assessment of {assessment.area_name}", parameters={"assessment": str(assessment.public_id), "formats": list(formats)}
+        MORE,
+        by=by,
+        title=f"Make more formats of the assessment of {assessment.area_name}",
+        parameters={"assessment": str(assessment.public_id), "formats": list(formats)},
     )
     record("ask for formats", by=by, about=assessment, details={"formats": sorted(formats)})
     return job

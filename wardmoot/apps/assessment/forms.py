@@ -55,13 +55,12 @@ class AssessmentForm(forms.Form):
             "max_value": "Enter 120 months or fewer",
         },
     )
-    formats = formats_field(
-        "Formats", FORMATS, help_text="It can always be read on screen, and others can be made later.", initial=list(FORMATS)
-    )
+    formats = formats_field("Formats", FORMATS, help_text="It can always be read on screen, and others can be made later.", initial=list(FORMATS))
 
     def __init__(self, *args: Any, areas: list[tuple[str, str]], months: list[Month], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].choices = [(code, f"{name} ({code})" if name != code else code) for code, name in areas]  # type: ignore[attr-defined]
+        choices = [(code, f"{name} ({code})" if name != code else code) for code, name in areas]
+        self.fields["area"].choices = choices if len(choices) == 1 else [("", "Choose an area"), *choices]  # type: ignore[attr-defined]
         self.fields["to"].choices = [(str(month), month.written) for month in months]  # type: ignore[attr-defined]
 
     @property

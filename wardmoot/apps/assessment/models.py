@@ -32,7 +32,9 @@ class Assessment(models.Model):
     class Meta:
         ordering: ClassVar = ["-asked_at", "-pk"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=models.Q(made_at=None) | (~models.Q(title="") & models.Q(cut_off__isnull=False)), name="made_says_what_it_is"),
+            models.CheckConstraint(
+                condition=models.Q(made_at=None) | (~models.Q(title="") & models.Q(cut_off__isnull=False)), name="made_says_what_it_is"
+            ),
             models.CheckConstraint(condition=models.Q(months__gte=1, months__lte=120), name="months_assessed"),
         ]
 

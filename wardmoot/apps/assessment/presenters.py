@@ -24,6 +24,11 @@ def period_words(assessment: Assessment) -> str:
     return last.written if assessment.months == 1 else f"{first.written} to {last.written}"
 
 
+def area_words(code: str, name: str) -> str:
+    """The name with its code; the code alone where no file held names the area."""
+    return name if name == code else f"{name} ({code})"
+
+
 def _name(assessment: Assessment) -> Markup:
     return Markup('<a class="govuk-link" href="{}">{}<span class="govuk-visually-hidden">, {}</span></a>').format(
         reverse("assessment", args=[assessment.public_id]), assessment.area_name, period_words(assessment)
@@ -49,13 +54,13 @@ COLUMNS = (
 
 
 def filters(chosen: dict[str, str]) -> list[dict[str, Any]]:
-    areas = [(code, f"{name} ({code})") for code, name in areas_assessed()]
+    areas = [(code, area_words(code, name)) for code, name in areas_assessed()]
     return [select("area", "Area", chosen["area"], [("", "Any area"), *areas]), select("state", "State", chosen["state"], STATES.items())]
 
 
 def facts(assessment: Assessment) -> list[dict[str, Any]]:
     pairs: list[tuple[str, Any]] = [
-        ("Area", f"{assessment.area_name} ({assessment.area_code})"),
+        ("Area", area_words(assessment.area_code, assessment.area_name)),
         ("Period", f"{period_words(assessment)} ({count_of(assessment.months, 'month')})"),
         ("State", state_tag(assessment)),
     ]

@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db.models import QuerySet
-from django.utils import timezone
 
-from wardmoot.apps.accounts.queries import partnership
 from wardmoot.apps.assessment.models import Assessment
+from wardmoot.apps.sources.queries import names_of_authorities
 from wardmoot.core.calendar import Month
-from wardmoot.evidence import SourceKey, Store, authority_names, months_held
+from wardmoot.evidence import SourceKey, Store, months_held
 
 MADE, NOT_MADE = "made", "not-made"
 
@@ -33,17 +30,10 @@ def areas_assessed() -> list[tuple[str, str]]:
 def areas_held(store: Store) -> list[tuple[str, str]]:
     """The authorities whose small areas have boundaries: an assessment needs them for its places and its map."""
     held = [batch for key in (SourceKey.BOUNDARY_LSOA_2021, SourceKey.BOUNDARY_LSOA_2011) for batch in store.batches(source=key)]
-    names = authority_names(store)
+    names = names_of_authorities(store)
     codes = {code for batch in held for code in batch.detail.get("authorities", ())}
     return sorted(((code, names.get(code, code)) for code in codes), key=lambda pair: pair[1])
 
 
 def months_to_choose(store: Store) -> list[Month]:
     return sorted({month for months in months_held(store).values() for month in months}, reverse=True)
-
-
-def moment_here(now: datetime) -> datetime:
-    """Now, by the partnership's calendar: a demonstration has its own day."""
-    day = partnership().demonstration_on
-    local = timezone.localtime(now)
-    return local.replace(year=day.year, month=day.month, day=day.day) if day else local

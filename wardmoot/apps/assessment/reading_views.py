@@ -29,7 +29,7 @@ def _made(public_id: UUID) -> Assessment:
 
 
 def _page(request: HttpRequest, template: str, found: Assessment, **context: Any) -> HttpResponse:
-    return render(request, template, {"assessment": found, "period": presenters.period_words(found), "marking": found.marking, **context})
+    return render(request, template, {"assessment": found, "period": presenters.period_words(found), "marking": found.marking} | context)
 
 
 @access(readers, audited="read assessment")
@@ -67,13 +67,13 @@ def assessment_map(request: HttpRequest, public_id: UUID, name: str) -> HttpResp
 
 
 @access(readers, audited="view assessment map shapes")
-def assessment_map_shapes(request: HttpRequest, public_id: UUID, name: str) -> HttpResponse:  # noqa: ARG001
+def assessment_map_shapes(request: HttpRequest, public_id: UUID, name: str) -> HttpResponse:
     _map(public_id, name)
     return HttpResponse(shelf.map_file(public_id, name, "geojson").read_bytes(), content_type="application/geo+json")
 
 
 @access(readers, audited="download assessment")
-def assessment_file(request: HttpRequest, public_id: UUID, form: str) -> FileResponse:  # noqa: ARG001
+def assessment_file(request: HttpRequest, public_id: UUID, form: str) -> FileResponse:
     found = _made(public_id)
     if form not in found.files:
         raise Http404("this format of the assessment has not been made")

@@ -15,7 +15,7 @@ from wardmoot.apps.assessment.access import makers, readers
 from wardmoot.apps.assessment.forms import AssessmentForm, MoreFormatsForm
 from wardmoot.apps.assessment.models import Assessment
 from wardmoot.apps.sources.access import readers as data_readers
-from wardmoot.apps.sources.queries import held
+from wardmoot.apps.sources.queries import held, moment_here
 from wardmoot.core.calendar import Month
 from wardmoot.govuk.tables import list_table, read_state
 
@@ -49,7 +49,7 @@ def make_assessment(request: HttpRequest) -> HttpResponse:
             to=Month.parse(given["to"]),
             months=given["months"],
             formats=given["formats"],
-            now=queries.moment_here(timezone.now()),
+            now=moment_here(timezone.now()),
             public_id=given["assessment"],
         )
         return redirect("job", asked.job.public_id) if asked.job else redirect("assessment", asked.public_id)

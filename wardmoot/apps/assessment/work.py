@@ -13,10 +13,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from wardmoot.apps.assessment import actions, queries, shelf
+from wardmoot.apps.assessment import actions, shelf
 from wardmoot.apps.assessment.maps import maps_of, with_map_links, write_map
 from wardmoot.apps.assessment.models import Assessment
 from wardmoot.apps.jobs.models import Job
+from wardmoot.apps.sources.queries import moment_here
 from wardmoot.core.calendar import Month
 from wardmoot.core.figures import Figure
 from wardmoot.measures.making import Made, make_assessment
@@ -33,7 +34,7 @@ CHANGED = (
 def make(job: Job, progress: Any) -> dict[str, Any]:
     assessment = Assessment.objects.select_related("asked_by").get(public_id=job.parameters["assessment"])
     if not assessment.is_made:
-        make_now(assessment, formats=job.parameters["formats"], now=queries.moment_here(timezone.now()), tell=lambda stage: progress(stage))
+        make_now(assessment, formats=job.parameters["formats"], now=moment_here(timezone.now()), tell=lambda stage: progress(stage))
     return {"href": actions.address(assessment), "words": "See the assessment"}
 
 
@@ -44,7 +45,9 @@ def make_now(assessment: Assessment, *, formats: Sequence[str], now: datetime, t
         tell("Preparing the pages to read on screen")
         body = render_html_body(made.document, trace_url=lambda figure: figure_address(assessment, figure))
         maps = maps_of(made.document)
-        (room / shelf.BODY).write_text(with_map_links(body, {block.id: reverse("assessment_map", args=[assessment.public_id, block.id]) for block in maps}), "utf-8")
+        (room / shelf.BODY).write_text(
+            with_map_links(body, {block.id: reverse("assessment_map", args=[assessment.public_id, block.id]) for block in maps}), "utf-8"
+        )
         shelf.write_figures(room, figures_of(made.document))
         for block in maps:
             write_map(room, block)

@@ -21,7 +21,7 @@ from django.urls import reverse
 
 from wardmoot.apps.sources.access import loaders
 
-LONGEST_NAME = 120
+LONGEST_NAME, LONGEST_ENDING = 120, 12
 LEFT_BEHIND = timedelta(days=1)
 
 
@@ -36,14 +36,15 @@ def folder_of(load: UUID) -> Path:
 def safe_name(given: str) -> str:
     """The name to keep a file under: what people know it by, with nothing in it that a path, a shell or a spreadsheet would act on.
 
-    >>> safe_name("../../etc/2019-10-wiltshire-street.csv"), safe_name("=cmd|' /C calc'!A0.csv"), safe_name("..")
-    ('2019-10-wiltshire-street.csv', 'cmd_C calc_A0.csv', 'file')
+    >>> safe_name("../../etc/2019-10-wiltshire-street.csv"), safe_name("=1+1; calc.csv"), safe_name("..")
+    ('2019-10-wiltshire-street.csv', '1_1_calc.csv', 'file')
     """
     plain = unicodedata.normalize("NFKC", given.replace("\\", "/").rsplit("/", 1)[-1])
-    words = re.sub(r"[^\w .()-]+", "_", plain, flags=re.ASCII).strip(" ._-")
-    words = re.sub(r"_+ *_*", "_", words)
+    words = re.sub(r"[ _]*_[ _]*", "_", re.sub(r"[^\w.() -]+", "_", plain, flags=re.ASCII)).strip(" ._-")
     stem, dot, ending = words.rpartition(".")
-    return (f"{stem[: LONGEST_NAME - len(ending) - 1]}{dot}{ending[:12]}" if dot else words[:LONGEST_NAME]) or "file"
+    if not dot or len(ending) > LONGEST_ENDING:
+        return words[:LONGEST_NAME].rstrip(" ._-") or "file"
+    return f"{stem[: LONGEST_NAME - len(ending) - 1].rstrip(' ._-')}.{ending}"
 
 
 class ArrivingFile(TemporaryUploadedFile):
@@ -67,23 +68,24 @@ class ArrivingFileHandler(TemporaryFileUploadHandler):
 
     fault = ""
 
-    def handle_raw_input(self, input_data: Any, META: Any, content_length: int, *more: Any) -> None:  # noqa: ARG002
-        person = self.request.user
-        self.wanted = self.request.path == reverse("load_data") and person.is_authenticated and loaders.admits(person)
+    def handle_raw_input(self, input_data: Any, META: Any, content_length: int, *more: Any) -> None:
+        request: Any = self.request
+        person = request.user
+        self.wanted = request.path == reverse("load_data") and person.is_authenticated and loaders.admits(person)
         if content_length > settings.UPLOAD_MAX_BYTES:
             self.fault = too_large(content_length)
-        self.request.arriving = self
+        request.arriving = self
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         if not self.wanted or self.fault:
             raise SkipFile
         FileUploadHandler.new_file(self, *args, **kwargs)
         try:
-            self.file = ArrivingFile(self.file_name, self.content_type, self.charset, self.content_type_extra)
+            self.file = ArrivingFile(self.file_name or "", self.content_type or "", self.charset, self.content_type_extra)
         except OSError:
             self._stop()
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         try:
             self.file.write(raw_data)
         except OSError:
@@ -107,12 +109,13 @@ def too_large(size: int) -> str:
 def in_megabytes(size: int) -> str:
     """The size as people read it off their own screen.
 
-    >>> in_megabytes(2_621_440), in_megabytes(12_000)
-    ('2.5 MB', '12 KB')
+    >>> in_megabytes(2_621_440), in_megabytes(12_000), in_megabytes(2**30)
+    ('2.5 MB', '12 KB', '1 GB')
     """
     if size < 2**20:
         return f"{max(1, round(size / 1024)):,} KB"
-    return f"{size / 2**20:,.1f}".removesuffix(".0") + " MB"
+    power, unit = (30, "GB") if size >= 2**30 else (20, "MB")
+    return f"{size / 2**power:,.1f}".removesuffix(".0") + f" {unit}"
 
 
 def keep(files: Sequence[ArrivingFile], load: UUID) -> list[dict[str, Any]]:

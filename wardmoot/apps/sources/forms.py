@@ -18,7 +18,7 @@ class SeveralFiles(forms.FileInput):
 class FilesField(forms.FileField):
     widget = SeveralFiles
 
-    def clean(self, data: Any, initial: Any = None) -> list[ArrivingFile]:  # noqa: ARG002
+    def clean(self, data: Any, initial: Any = None) -> list[ArrivingFile]:
         # an empty file is the loader's to refuse: it says what to do, and the others still load
         files = [file for file in data or [] if isinstance(file, ArrivingFile)]
         if not files:
@@ -31,9 +31,9 @@ class FilesField(forms.FileField):
 
 class LoadForm(forms.Form):
     load = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
-    files = FilesField(label="Files", widget=SeveralFiles({"accept": ENDINGS, "legend": "m"}))
+    data_files = FilesField(label="Files", widget=SeveralFiles({"accept": ENDINGS, "legend": "m"}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         most = in_megabytes(settings.UPLOAD_MAX_BYTES)
-        self.fields["files"].help_text = f"CSV, zip, GeoJSON or Excel (.xlsx). You can choose several. At most {most} together."
+        self.fields["data_files"].help_text = f"CSV, zip, GeoJSON or Excel (.xlsx). You can choose several. At most {most} together."

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from wardmoot.apps.accounts.access import access
-from wardmoot.apps.sources import actions, presenters, queries
+from wardmoot.apps.sources import actions, arriving, presenters, queries
 from wardmoot.apps.sources.access import loaders, readers
 from wardmoot.apps.sources.forms import LoadForm
 
@@ -21,10 +21,16 @@ def load_data(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         fault = request.arriving.fault if hasattr(request, "arriving") else ""
         if fault:
-            form.errors.pop("files", None)
-            form.add_error("files", fault)
+            form.errors.pop("data_files", None)
+            form.add_error("data_files", fault)
         elif form.is_valid():
-            load = actions.send_in(by=request.user, load=form.cleaned_data["load"], files=form.cleaned_data["files"], now=timezone.now())  # type: ignore[arg-type]
+            arriving.sweep(now=timezone.now())
+            load = actions.send_in(
+                by=request.user,  # type: ignore[arg-type]
+                load=form.cleaned_data["load"],
+                files=form.cleaned_data["data_files"],
+                now=queries.moment_here(timezone.now()),
+            )
             return redirect("job", load.job.public_id)  # type: ignore[union-attr]
     return render(request, "sources/load.html", {"form": form, "known_list": presenters.known_list(), "error_on_page": bool(form.errors)})
 

@@ -15,7 +15,7 @@ from wardmoot.core.calendar import Month
 from wardmoot.evidence import SOURCES, SourceKey, SourceStatus, Store
 from wardmoot.govuk.components import component
 from wardmoot.govuk.tables import Column
-from wardmoot.govuk.writing import MONTHS, count_of, moment, thousands
+from wardmoot.govuk.writing import MONTHS, count_of, day, moment, thousands
 
 STATES = {IN_USE: "In use", SUPERSEDED: "Superseded", EVERY: "In use or superseded"}
 STATUSES = {"loaded": ("Loaded", "green"), "revision": ("Revision", "blue"), "unchanged": ("Unchanged", "grey"), "refused": ("Refused", "red")}
@@ -59,7 +59,7 @@ FILE_COLUMNS = (
     Column("rows", "Rows", lambda file: thousands(file.rows), order="rows", numeric=True),
     Column("not_loaded", "Rows not loaded", lambda file: thousands(file.not_loaded), order="not_loaded", numeric=True),
     Column("state", "Status", lambda file: tag(_state(file), "green" if file.in_use else "grey"), order="in_use"),
-    Column("loaded", "Loaded", _loaded, order="loaded_at"),
+    Column("loaded", "Loaded", lambda file: day(file.loaded_at), order="loaded_at"),
 )
 FILE_EXPORT = (
     Column("source", "Source", lambda file: file.title),
@@ -77,7 +77,7 @@ REJECT_COLUMNS = (
     Column("line", "Line", lambda reject: thousands(reject.line), order="line", numeric=True),
     Column("column", "Column", lambda reject: reject.column, order="column"),
     Column("value", "What it says", lambda reject: reject.value or "(empty)", order="value"),
-    Column("reason", "Why it was not loaded", lambda reject: reject.reason, order="reason"),
+    Column("reason", "Why it was not loaded", lambda reject: f"{reject.reason[:1].upper()}{reject.reason[1:]}", order="reason"),
 )
 REJECT_EXPORT = (Column("line", "Line", lambda reject: reject.line, numeric=True), *REJECT_COLUMNS[1:])
 

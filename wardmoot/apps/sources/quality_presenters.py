@@ -3,9 +3,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from wardmoot.apps.sources.queries import coverage_words, source_title
+from wardmoot.apps.sources.queries import coverage_words, names_of_authorities, source_title
 from wardmoot.core.figures.writing import write_number
-from wardmoot.evidence import ForceQuality, QualityReport, SourceKey, Store, authority_names
+from wardmoot.evidence import ForceQuality, QualityReport, SourceKey, Store
 from wardmoot.govuk.writing import count_of, thousands
 
 
@@ -73,7 +73,7 @@ def _lines(found: ForceQuality) -> list[tuple[str, int | None, int, str, str]]:
 
 def _row(check: str, count: int | None, of: int, noun: str, means: str) -> list[dict[str, Any]]:
     said = thousands(count) if count is not None else "not tested"
-    share = f"{write_number(100 * count / of, 1)}% of {thousands(of)} {noun}" if count is not None and of else ""
+    share = f"{_share(count, of)} of {thousands(of)} {noun}" if count is not None and of else ""
     return [
         {"text": check},
         {"text": said, "format": "numeric"},
@@ -82,10 +82,15 @@ def _row(check: str, count: int | None, of: int, noun: str, means: str) -> list[
     ]
 
 
+def _share(count: int, of: int) -> str:
+    written = write_number(100 * count / of, 1)
+    return "less than 0.1%" if count and written == "0.0" else f"{written}%"
+
+
 def lists_in_words(report: QualityReport) -> str:
     return "; ".join(source_title(SourceKey(name)) for name in report.lists)
 
 
 def authorities_in_words(report: QualityReport, store: Store) -> str:
-    names = authority_names(store)
+    names = names_of_authorities(store)
     return "; ".join(f"{names[code]} ({code})" if code in names else code for code in report.authorities)

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from wardmoot.apps.accounts.queries import partnership
 from wardmoot.apps.sources.models import Load
@@ -25,6 +27,13 @@ def held() -> Store:
 def kind_wanted() -> StoreKind:
     """What this installation's home may hold. The partnership says it, so that the first file cannot decide it."""
     return StoreKind.DEMONSTRATION if partnership().demonstration_on else StoreKind.REAL
+
+
+def moment_here(now: datetime) -> datetime:
+    """Now, by the partnership's calendar: a demonstration has its own day."""
+    day = partnership().demonstration_on
+    local = timezone.localtime(now)
+    return local.replace(year=day.year, month=day.month, day=day.day) if day else local
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,7 @@ class DataFile:
 
 
 def data_files(store: Store, *, source: str = "", period: str = "", state: str = IN_USE) -> list[DataFile]:
-    names = authority_names(store)
+    names = names_of_authorities(store)
     found = [_data_file(batch, names) for batch in store.batches(current_only=state == IN_USE)]
     if state == SUPERSEDED:
         found = [file for file in found if not file.in_use]
@@ -52,7 +61,7 @@ def data_files(store: Store, *, source: str = "", period: str = "", state: str =
 
 
 def data_file(store: Store, number: int) -> DataFile | None:
-    names = authority_names(store)
+    names = names_of_authorities(store)
     return next((_data_file(batch, names) for batch in store.batches(current_only=False) if batch.id == number), None)
 
 
@@ -113,10 +122,22 @@ def month_counts(store: Store) -> dict[str, dict[str, int]]:
 
 
 def quality_of(store: Store) -> QualityReport:
-    """The quality report, kept until the files held change: it reads every row."""
-    held = " ".join(f"{batch.id}:{batch.sha256}" for batch in store.batches())
-    key = f"data-quality-{hashlib.sha256(held.encode()).hexdigest()}"
-    return cache.get_or_set(key, lambda: quality(store), timeout=86_400)  # type: ignore[return-value]
+    """The quality report, which reads every row."""
+    found: QualityReport = _kept("quality", store, lambda: quality(store))
+    return found
+
+
+def names_of_authorities(store: Store) -> dict[str, str]:
+    """The authorities that any file held names, code to name."""
+    found: dict[str, str] = _kept("authority-names", store, lambda: authority_names(store))
+    return found
+
+
+def _kept(name: str, store: Store, find: Callable[[], Any]) -> Any:
+    """What is found in the files held, kept until other files are held."""
+    held_now = " ".join(f"{batch.id}:{batch.sha256}" for batch in store.batches())
+    key = f"data-{name}-{hashlib.sha256(held_now.encode()).hexdigest()}"
+    return cache.get_or_set(key, find, timeout=86_400)
 
 
 def numbers_of(store: Store) -> dict[tuple[str, str], int]:

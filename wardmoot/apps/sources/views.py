@@ -13,12 +13,13 @@ from wardmoot.apps.sources import presenters, quality_presenters, queries
 from wardmoot.apps.sources.access import loaders, readers
 from wardmoot.apps.sources.exports import export
 from wardmoot.apps.sources.months import months_of_force
+from wardmoot.evidence import Store
 from wardmoot.govuk.tables import TableState, list_table, ordered_records, read_state
 
 FILTERS = ("source", "period", "state")
 
 
-def _scope(request: HttpRequest) -> tuple[queries.Store, TableState, list[queries.DataFile]]:
+def _scope(request: HttpRequest) -> tuple[Store, TableState, list[queries.DataFile]]:
     store = queries.held()
     state = read_state(request.GET, presenters.FILE_COLUMNS, default="-loaded", filters=FILTERS)
     return store, state, queries.data_files(store, **dict(state.filters))
@@ -34,7 +35,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "sources": status.sources,
         "source_rows": presenters.source_rows(status.sources),
         "grids": [months_of_force(force, rows) for force, rows in queries.month_counts(store).items()],
-        "table": list_table(found, presenters.FILE_COLUMNS, state, caption="Data files", empty="No data file matches these filters."),
+        "table": list_table(found, presenters.FILE_COLUMNS, state, caption="Files and their rows", empty="No data file matches these filters."),
         "filters": presenters.file_filters(store, chosen),
         "filtered": any(chosen.values()),
         "export": f"{reverse('data_export', args=['csv'])}?{state.query(page=1)}",
@@ -55,7 +56,7 @@ def data_export(request: HttpRequest, form: str) -> HttpResponse:
     return export(form, records, presenters.FILE_EXPORT, title="Data files", described=described, stem="data-files", source=source)
 
 
-def _found(number: int) -> tuple[queries.Store, queries.DataFile]:
+def _found(number: int) -> tuple[Store, queries.DataFile]:
     store = queries.held()
     file = queries.data_file(store, number)
     if file is None:
@@ -72,14 +73,14 @@ def data_file(request: HttpRequest, number: int) -> HttpResponse:
         "file": file,
         "rows": presenters.file_rows(file),
         "versions": presenters.version_rows(queries.versions(store, file), file),
-        "table": list_table(rejects, presenters.REJECT_COLUMNS, state, caption="Rows not loaded"),
+        "table": list_table(rejects, presenters.REJECT_COLUMNS, state, caption="Which rows, and why"),
         "is_shapes": presenters.is_shapes(file),
     }
     return render(request, "sources/data_file.html", context)
 
 
 @access(readers, audited="export rows not loaded")
-def rejects_export(request: HttpRequest, number: int, form: str) -> HttpResponse:  # noqa: ARG001
+def rejects_export(request: HttpRequest, number: int, form: str) -> HttpResponse:
     store, file = _found(number)
     described = f"{file.file}: {file.batch.rows_in:,} rows in the file, {file.rows:,} loaded, {file.not_loaded:,} not loaded"
     return export(

@@ -41,7 +41,7 @@ def _load_when_free(paths: list[Path], tell: Tell) -> LoadReport:
     until = time.monotonic() + PATIENCE
     while True:
         try:
-            return evidence.load(paths, store=store, now=timezone.now(), progress=lambda progress: tell(*_said(progress)))
+            return evidence.load(paths, store=store, now=queries.moment_here(timezone.now()), progress=lambda progress: tell(*_said(progress)))
         except StoreBusy as error:
             if time.monotonic() > until:
                 raise ValueError(sentence(str(error))) from None
