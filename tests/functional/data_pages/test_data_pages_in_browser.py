@@ -39,6 +39,7 @@ def chosen_files():
 
 def work(page):
     """Do the waiting job while no page asks after it (the tests' threads share one database connection), and come back."""
+    page.wait_for_url("**/jobs/**")
     here = page.url
     page.goto("about:blank")
     assert run_one()

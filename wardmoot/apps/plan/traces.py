@@ -167,7 +167,8 @@ def _source_rows(trace: Trace) -> Iterator[Row]:
         yield Row("Entered on", written_day(trace.computed_at.date()))
     yield Row("Measure", f"{trace.measure}, version {trace.version}")
     for name, value in trace.parameters.items():
-        yield Row(sentence(str(name).replace("_", " ")), str(value))
+        words = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+        yield Row(sentence(str(name).replace("_", " ")), words)
     if trace.query:
         yield Row("Query", f"{trace.query.query}, as at {moment(trace.query.as_of)}")
     if trace.files:
