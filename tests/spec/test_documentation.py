@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wardmoot.cli import parser
+from wardmoot.cli import main, parser
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/*.md")])
@@ -44,6 +44,17 @@ def test_commands_are_understood(page: str, line: str, capsys: pytest.CaptureFix
     said = capsys.readouterr().err
     # a page may name a command without its arguments, but not one that does not exist or takes others
     assert status == 0 or "required" in said, f"{page}: {line}: {said}"
+
+
+def test_the_commands_of_the_readme_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    """Those that need neither real data nor a server, in the order of the page, in a new home."""
+    monkeypatch.setenv("WARDMOOT_HOME", str(tmp_path))
+    monkeypatch.chdir(ROOT)
+    quick = [line for page, line in commands() if page == "README.md" and re.match(r"wardmoot (doctor|plan|evidence status)", line)]
+    assert len(quick) == 3
+    for line in quick:
+        assert main(shlex.split(line)[1:]) == 0, capsys.readouterr().err
+    assert "34 headlines" in capsys.readouterr().out
 
 
 def test_every_script_a_page_names_is_there():
