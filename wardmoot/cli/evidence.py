@@ -43,6 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
         return verb(arguments, home)
     except StoreError as error:
         print(f"wardmoot: {error}", file=sys.stderr)
+        if arguments.json:
+            _print_json({"reason": str(error)} | ({"batches": []} if arguments.verb is _load else {}))
         return 1
 
 

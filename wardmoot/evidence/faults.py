@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import sqlite3
 from dataclasses import dataclass
 
@@ -68,6 +69,12 @@ def shortened(text: str | None) -> str:
     return plain if len(plain) <= SHOWN else plain[: SHOWN - 1] + "…"
 
 
+def _without_paths(error: BaseException) -> str:
+    """What the system said, without the machine's own folders: the reader may be on another machine."""
+    text = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    return shortened(re.sub(r"""["']?(?:[A-Za-z]:)?[/\\\\][^\s"':]*["']?""", "(a file)", text))
+
+
 def storage_fault(error: BaseException) -> StorageFault | None:
     """The storage fault behind an error of the system, DuckDB or SQLite, or None when the error is something else.
 
@@ -83,6 +90,6 @@ def storage_fault(error: BaseException) -> StorageFault | None:
         return StorageFault("the load needed more memory than it may use: nothing of it was kept. Load fewer files at a time")
     if isinstance(error, (OSError, duckdb.IOException, sqlite3.OperationalError)):
         return StorageFault(
-            f"the store could not be written ({shortened(str(error))}): nothing of this load was kept. Check the folder and load again"
+            f"the store could not be written ({_without_paths(error)}): nothing of this load was kept. Check the folder and load again"
         )
     return None

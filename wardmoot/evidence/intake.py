@@ -101,15 +101,26 @@ def head_of(candidate: Candidate) -> bytes:
         return file.read(HEAD)
 
 
+def shown_name(name: str) -> str:
+    """A file's name as it is shown and kept: what is not text, or moves the cursor, becomes a replacement character.
+
+    >>> shown_name("a\\nb\\udce9.csv")
+    'a\ufffdb\ufffd.csv'
+    """
+    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)
+
+
 def candidates(paths: Iterable[Path]) -> Iterator[Candidate]:
     """Every file under the paths, folders and zips opened, in a fixed order; hidden files and macOS leavings are passed over."""
     for path in paths:
         if path.is_dir():
             yield from _in_folder(path)
         elif path.exists():
-            yield from _in_file(path, path.name)
+            yield from _in_file(path, shown_name(path.name))
         else:
-            yield Candidate(path.name or str(path), 0, fault=f"there is no file or folder called {path.name}: check the path")
+            name = shown_name(path.name or str(path))
+            yield Candidate(name, 0, fault=f"there is no file or folder called {name}: check the path")
 
 
 def _in_folder(folder: Path) -> Iterator[Candidate]:
@@ -120,9 +131,9 @@ def _in_folder(folder: Path) -> Iterator[Candidate]:
         for name in sorted(f for f in files if not _is_hidden(f)):
             found = True
             path = Path(place) / name
-            yield from _in_file(path, f"{root.name}/{path.relative_to(root).as_posix()}")
+            yield from _in_file(path, shown_name(f"{root.name}/{path.relative_to(root).as_posix()}"))
     if not found:
-        yield Candidate(root.name, 0, fault="the folder holds no files: choose the folder that has the data files in it")
+        yield Candidate(shown_name(root.name), 0, fault="the folder holds no files: choose the folder that has the data files in it")
 
 
 def _is_hidden(name: str) -> bool:
@@ -162,4 +173,4 @@ def _in_zip(file: IO[bytes], path: Path, name: str, size: int) -> Iterator[Candi
     if not shown:
         yield Candidate(name, size, fault="the zip holds no data files: choose the archive that has the data files in it")
     for member in shown:
-        yield Candidate(f"{name}/{member.filename}", member.file_size, path, member)
+        yield Candidate(shown_name(f"{name}/{member.filename}"), member.file_size, path, member)

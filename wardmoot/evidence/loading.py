@@ -140,6 +140,16 @@ def load(
     and the others load; a full disk refuses them all and leaves the store as it was.
     """
     found = list(candidates(Path(p) for p in paths))
+    try:
+        return _load_into(store, found, now, progress, cancel)
+    except StorageFault as fault:
+        return _all_refused(found, fault)
+
+
+def _load_into(
+    store: Store, found: list[Candidate], now: datetime, progress: Callable[[Progress], None] | None, cancel: Callable[[], bool] | None
+) -> LoadReport:
+    """The load, as the one writer. Raises StorageFault where the home cannot be written at all."""
     with store.writing(now) as staging:
         scratch = staging / "scratch"
         folder = staging / f"{now:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -95,7 +96,7 @@ class Manifest:
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
-        connection = sqlite3.connect(self._path, isolation_level=None, timeout=30)
+        connection = self._connect()
         try:
             connection.execute("PRAGMA foreign_keys = ON")
             found = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -108,6 +109,21 @@ class Manifest:
             raise
         finally:
             connection.close()
+
+    def _connect(self) -> sqlite3.Connection:
+        """The database; as a fixed file where it lies on a medium that cannot be written and no write of it is pending."""
+        connection = sqlite3.connect(self._path, isolation_level=None, timeout=30)
+        try:
+            connection.execute("PRAGMA user_version").fetchone()
+            return connection
+        except sqlite3.OperationalError:
+            connection.close()
+            pending = self._path.with_name(f"{self._path.name}-wal")
+            if os.access(self._path.parent, os.W_OK) or (pending.exists() and pending.stat().st_size):
+                raise
+            return sqlite3.connect(f"{self._path.as_uri()}?mode=ro&immutable=1", isolation_level=None, uri=True)
+        except sqlite3.DatabaseError:
+            return connection
 
     def _is_made(self) -> bool:
         if not self._path.exists():

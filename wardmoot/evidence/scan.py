@@ -41,7 +41,7 @@ def scan(chunks: Iterable[bytes], *, file: str, width: int, out: IO[bytes]) -> S
 
     An empty line is not a row, and is counted in the line numbers only. A row with too many or too few cells is rejected.
     Raises FileFault for what makes the whole file doubtful: a NUL, text that is not UTF-8, a lone carriage return,
-    a line over 64 KB, a line with an odd number of quotes, no rows at all.
+    a line over 64 KB, a line with an odd number of quotes, a last line that breaks off, no rows at all.
     """
     scanner = _Scanner(file, width, out)
     tail = b""
@@ -54,6 +54,7 @@ def scan(chunks: Iterable[bytes], *, file: str, width: int, out: IO[bytes]) -> S
             raise scanner.too_long(scanner.line + 1)
     if tail:
         scanner.take(tail + b"\n")
+        scanner.check_end(tail)
     if not scanner.found.kept and not scanner.found.rejected:
         raise FileFault("the file has a header and no rows: the download probably failed, or the month is not published. Check with the publisher")
     return scanner.found
@@ -80,6 +81,13 @@ class _Scanner:
         if max(map(len, lines), default=0) > LINE_CAP:
             raise self.too_long(first + next(i for i, text in enumerate(lines) if len(text) > LINE_CAP))
         self._write(lines, first, quoted=b'"' in block)
+
+    def check_end(self, tail: bytes) -> None:
+        """A last line with no line end and too few cells is where a download was cut short: nobody knows how many rows are lost."""
+        if self.found.rejects and self.found.rejects[-1].line == self.line and tail.count(b",") < self.width - 1:
+            raise FileFault(
+                f"the file breaks off in the middle of line {self.line:,}: the download was probably cut short. Download it again", countable=True
+            )
 
     def _write(self, lines: list[bytes], first: int, *, quoted: bool) -> None:
         """Write the runs of plain lines quickly, and look closely at each of the others."""

@@ -117,6 +117,7 @@ class Store:
             raise StoreError("the data store was opened to read only: open it to write")
         try:
             (self.folder / BATCHES).mkdir(parents=True, exist_ok=True)
+            (self.folder / LOCK).touch()
         except OSError as error:
             raise (storage_fault(error) or error) from error
         with writer_lock(self.folder / LOCK, since=f"{now:%Y-%m-%d %H:%M}"):

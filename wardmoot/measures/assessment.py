@@ -60,7 +60,7 @@ def assess(
     whole = set(period.months()) <= set(held.months)
     population, population_files = population_of(held_store, area, period) if whole else (None, ())
     basis = basis_for(period, cube.months)
-    lines = Lines(cube, period, basis, population)
+    lines = Lines(cube, period, basis, population, population_files)
     crimes, asb, offences = lines.all()
     progress("Drawing up the months")
     chart_window = [m for m in window[-CHART_MONTHS:] if m >= min(cube.months)]
@@ -71,13 +71,14 @@ def assess(
     if not whole:
         ground, rate_note = replace(ground, populations={}), f"[x]: {NO_RATE}"
     crime_places, asb_places = (
-        _places(cube, held, ground, rate_note, kind, slug, types, lines.months, period)
+        _places(cube, held, ground, rate_note, kind, slug, types, lines.months, lines.counted)
         for kind, slug, types in (("crimes", "crimes", crimes_only()), ("anti-social behaviour incidents", "asb", asb_only()))
     )
     by_group = {g.name: [m.code for m in g.members] for g in groups.areas} if groups else {}
     wholes = {"crimes": crimes.count, "asb": asb.count}
-    local = local_areas(cube, members(ward_of, by_group), {"crimes": crimes_only(), "asb": asb_only()}, lines.months, period, wholes)
+    local = local_areas(cube, members(ward_of, by_group), {"crimes": crimes_only(), "asb": asb_only()}, lines.months, lines.counted, wholes)
     progress("Checking the data")
+    report = evidence.quality(held_store)
     return Findings(
         scope=_scope(held_store, held, cube, lines, basis, now, partnership, population, rate_note),
         crimes=crimes,
@@ -92,8 +93,8 @@ def assess(
             concentration_of("crimes", "crimes", crime_places.listed, crimes.count),
             concentration_of("anti-social behaviour incidents", "asb", asb_places.listed, asb.count),
         ),
-        quality=quality_lines(held_store, held.area, held.forces, now),
-        quality_notes=quality_notes(held_store, held.forces),
+        quality=quality_lines(held_store, report, held.area, held.forces, now),
+        quality_notes=quality_notes(report, held.forces),
         attributions=tuple(sorted({f.attribution for f in (*cube.files, *held.boundary_files, *population_files) if f.attribution})),
     )
 
@@ -104,8 +105,8 @@ def _ground(store: Store, held: Held, ward_of: Mapping[str, Ward], months: Seque
     points = evidence.counts_by(store, columns=("lsoa_code", "longitude", "latitude"), months=months, lsoa_codes=own).as_dict()
     called = {**ward_of, **busiest_wards(points, held.wards)}
     names = {b.code: place_name(b.name, called.get(b.code), [name for name, _ in streets[b.code]]) for b in held.own}
-    populations, note = small_populations(store, held.vintage)
-    return Ground(KINDS[held.vintage], own, held.every, names, populations), note
+    populations, population_files, note = small_populations(store, held.vintage)
+    return Ground(KINDS[held.vintage], own, held.every, names, populations, held.searched_files, population_files), note
 
 
 def _places(
@@ -131,8 +132,8 @@ def _local_note(held: Held, groups: CommunityAreas | None, local: Sequence[Local
     return "A small area belongs whole to the ward that holds most of it. The grouping of wards is a local table that the partnership can edit."
 
 
-def _missing(held: Held, period: Period, population: Denominator | None, rate_note: str) -> tuple[str, ...]:
-    lost = [m for m in period.months() if m not in held.months]
+def _missing(held: Held, lines: Lines, basis: Basis, population: Denominator | None, rate_note: str) -> tuple[str, ...]:
+    lost = [m for m in lines.period.months() if m not in lines.months]
     found = []
     if lost:
         found.append(f"No data is held for {written_months(lost)}: counts for the period leave those months out.")
@@ -140,6 +141,9 @@ def _missing(held: Held, period: Period, population: Denominator | None, rate_no
         found.append(NO_RATE)
     elif population is None:
         found.append(f"No population of {held.area.name} is held, so no rate is given.")
+    if basis.current and lines.months != lines.now:
+        uncompared = [m for m in lines.months if m not in lines.now]
+        found.append(f"The same months of the time before are not held for {written_months(uncompared)}: those months are not compared.")
     if rate_note.startswith("[x]") and not lost:
         found.append(rate_note.removeprefix("[x]: "))
     if not held.wards:
@@ -156,15 +160,16 @@ def _scope(
     return Scope(
         area=held.area,
         period=lines.period,
+        counted=lines.counted,
         cut_off=max(lines.months).last_day,
         made_at=now,
         marking=Marking.OFFICIAL,
         partnership=partnership or _partnership(store, held),
-        records=cube.figure("recorded.all", "Crimes and ASB incidents", both, lines.period),
+        records=cube.figure("recorded.all", "Crimes and ASB incidents", both, lines.counted),
         basis=basis,
-        forces=held.forces,
+        forces=held.force_names,
         files=sum(f.period in {str(m) for m in lines.months} for f in cube.files),
-        missing=_missing(held, lines.period, population, rate_note),
+        missing=_missing(held, lines, basis, population, rate_note),
         edge=f"Clusters of high counts are sought over all small areas of {', '.join(held.covered) or held.area.name} (LSOA {held.vintage}); "
         "beyond them nothing is loaded, so a cluster that crosses that edge is seen only in part.",
         demonstration=store.kind is StoreKind.DEMONSTRATION,

@@ -11,8 +11,12 @@ import numpy as np
 from wardmoot.core.calendar import Month, Period, written_months
 from wardmoot.core.figures import Comparator, Figure, Interval, Verdict, VerdictWord
 from wardmoot.core.stats.comparison import Change, Comparison, Dispersion, compare_counts, estimate_dispersion, same_month_dispersion
+from wardmoot.core.stats.hotspots import false_discovery
 from wardmoot.measures.recorded_crime import Cube, Slice
-from wardmoot.reports.assessment import Basis
+from wardmoot.reports.assessment import Basis, Line
+from wardmoot.reports.assessment.findings import NOT_FIRM
+
+FALSE_DISCOVERY = 0.05
 
 _WORDS = {
     Change.HIGHER: VerdictWord.HIGHER,
@@ -41,7 +45,7 @@ def basis_for(period: Period, held: Sequence[Month]) -> Basis:
         words = f"{now_words} is compared with {before_words}. Every month of both is held."
     else:
         words = f"The time before is incomplete, so only the same months are compared: {now_words} with {before_words}."
-    return Basis(_period(compared), _period(before), not complete, words)
+    return Basis(period_of(compared), period_of(before), not complete, words)
 
 
 def compared_months(basis: Basis, held: Sequence[Month], period: Period) -> tuple[tuple[Month, ...], tuple[Month, ...]]:
@@ -55,7 +59,7 @@ def _years(years: int) -> str:
     return "a year" if years == 1 else f"{years} years"
 
 
-def _period(months: Sequence[Month]) -> Period:
+def period_of(months: Sequence[Month]) -> Period:
     """The span of the months; where they have gaps, a period with no days, so that nothing is computed from the span."""
     whole = list(Period.span(months[0], months[-1]).months()) == list(months)
     return Period.span(months[0], months[-1]) if whole else Period.listed(written_months(months))
@@ -105,6 +109,25 @@ def change_figure(cube: Cube, figure: Figure, what: Slice, before: Slice, basis:
         comparator=Comparator(earlier, basis.previous, figure.area, basis.previous.label, earlier, trace=cube.trace(before)),
         verdict=verdict_of(found),
     )
+
+
+def judged_together(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """The lines, each told whether its direction still stands once all of them are tested together.
+
+    Each test by itself finds a change where there is none once in twenty; of fourteen, chance alone would often give one.
+    A direction is firm when its p passes a false-discovery rate of 5% over the lines. Source: Benjamini and Hochberg (1995).
+    """
+    tested = [verdict.p if (verdict := line.change.verdict) and verdict.p is not None else math.nan for line in lines]
+    stands = false_discovery(tested, rate=FALSE_DISCOVERY)
+    return tuple(line if firm else _not_firm(line) for line, firm in zip(lines, stands, strict=True))
+
+
+def _not_firm(line: Line) -> Line:
+    verdict = line.change.verdict
+    if verdict is None or verdict.word not in (VerdictWord.HIGHER, VerdictWord.LOWER):
+        return line
+    note = "; ".join(filter(None, (verdict.note, NOT_FIRM)))
+    return replace(line, change=replace(line.change, verdict=replace(verdict, note=note)), firm=False)
 
 
 def verdict_of(found: Comparison) -> Verdict:

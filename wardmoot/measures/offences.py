@@ -8,9 +8,9 @@ import numpy as np
 
 from wardmoot.catalogue.crime_types import CrimeType, crime_types
 from wardmoot.core.calendar import Month, Period
-from wardmoot.core.figures import Denominator, Figure
+from wardmoot.core.figures import Denominator, Figure, SourceFile
 from wardmoot.core.stats.control_charts import PRECEDENCE, consecutive_to_last, xmr
-from wardmoot.measures.change import change_figure, compared_months
+from wardmoot.measures.change import change_figure, compared_months, judged_together, period_of
 from wardmoot.measures.recorded_crime import Cube, Slice, asb_only, crimes_only, rate_figure, share_figure
 from wardmoot.reports.assessment import Basis, Line, Series
 
@@ -25,28 +25,36 @@ HOW_TO_READ = (
 
 
 class Lines:
-    """Makes the lines of one area and period; each category is counted once and shared."""
+    """Makes the lines of one area and period; each category is counted once and shared.
 
-    def __init__(self, cube: Cube, period: Period, basis: Basis, population: Denominator | None) -> None:
-        self.cube, self.period, self.basis, self.population = cube, period, basis, population
+    `counted` is the period that counts speak of: the months of `period` that are held.
+    """
+
+    def __init__(
+        self, cube: Cube, period: Period, basis: Basis, population: Denominator | None, population_files: tuple[SourceFile, ...] = ()
+    ) -> None:
+        self.cube, self.period, self.basis = cube, period, basis
+        self.population, self.population_files = population, population_files
         self.months = tuple(m for m in period.months() if m in cube.months)
+        self.counted = period if len(self.months) == len(list(period.months())) else period_of(self.months)
         self.now, self.before = compared_months(basis, cube.months, period)
 
     def line(self, slug: str, label: str, types: Sequence[CrimeType], *, breakdown: str = "", whole: Figure | None = None, says: str = "") -> Line:
         """One line; `whole` is what its share is of."""
         what = Slice(tuple(types), self.months)
         cut = {"crime type": breakdown} if breakdown else {}
-        count = self.cube.figure(f"recorded.{slug}", label, what, self.period, breakdown=cut)
+        count = self.cube.figure(f"recorded.{slug}", label, what, self.counted, breakdown=cut)
         change = change_figure(self.cube, count, Slice(what.types, self.now), Slice(what.types, self.before), self.basis)
         share = share_figure(count, whole, "crimes") if whole else None
-        return Line(label, says, count, rate_figure(count, self.population), change, share)
+        return Line(label, says, count, rate_figure(count, self.population, self.population_files), change, share)
 
     def all(self) -> tuple[Line, Line, tuple[Line, ...]]:
         """All crime, anti-social behaviour, and each crime category."""
         crimes = self.line("crimes", "All crimes", crimes_only())
         (asb,) = (self.line("asb", t.name, [t], breakdown=t.name, says=t.says) for t in asb_only())
         each = tuple(self.line(t.slug, t.name, [t], breakdown=t.name, whole=crimes.count, says=t.says) for t in crimes_only())
-        return crimes, asb, each
+        asb, *offences = judged_together((asb, *each))
+        return crimes, asb, tuple(offences)
 
 
 def series_of(cube: Cube, window: Sequence[Month]) -> tuple[Series, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from wardmoot import evidence
 from wardmoot.core.calendar import Period, written_months
 from wardmoot.core.figures import COUNTING_UNITS, Area, AreaKind, Figure, Trace, Unit
-from wardmoot.evidence import ForceQuality, Store, source_files
+from wardmoot.evidence import ForceQuality, QualityReport, Store, source_files
 from wardmoot.reports.assessment import Quality
 
 NOTES = (
@@ -36,9 +36,8 @@ CHECKS: tuple[tuple[str, str, str], ...] = (
 )
 
 
-def quality_lines(store: Store, area: Area, forces: Sequence[str], now: datetime) -> tuple[Quality, ...]:
+def quality_lines(store: Store, report: QualityReport, area: Area, forces: Sequence[str], now: datetime) -> tuple[Quality, ...]:
     """One line for each check and force used."""
-    report = evidence.quality(store)
     return tuple(line for force in report.forces if force.force in forces for line in _lines(store, area, force, now))
 
 
@@ -71,8 +70,7 @@ def _lines(store: Store, area: Area, found: ForceQuality, now: datetime) -> Iter
         yield Quality(f"{check} ({found.force})", figure, means)
 
 
-def quality_notes(store: Store, forces: Sequence[str]) -> tuple[str, ...]:
+def quality_notes(report: QualityReport, forces: Sequence[str]) -> tuple[str, ...]:
     """What holds for every file of this source, and the months missing between the first and last held."""
-    report = evidence.quality(store)
     gaps = [f"{f.force}: no data is held for {written_months(f.months_missing)}." for f in report.forces if f.force in forces and f.months_missing]
     return (*NOTES, *gaps)

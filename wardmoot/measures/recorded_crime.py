@@ -147,8 +147,11 @@ def read_cube(store: evidence.Store, held: Held, now: datetime) -> Cube:
     return Cube(held.area, tuple(b.code for b in held.own), tuple(codes), held.months, counts, found.files, held.boundary_files, now)
 
 
-def rate_figure(count: Figure, population: Denominator | None, *, per: float = 1000) -> Figure:
-    """`count` per `per` residents with its 95% interval (exact under 10 events, else Byar's); no value without a population."""
+def rate_figure(count: Figure, population: Denominator | None, population_files: tuple[SourceFile, ...] = (), *, per: float = 1000) -> Figure:
+    """`count` per `per` residents with its 95% interval (exact under 10 events, else Byar's); no value without a population.
+
+    The trace names the files of the population too.
+    """
     value, interval = None, None
     if population is not None and count.numerator is not None:
         found = rate_interval(count.numerator, population.value, per=per)
@@ -165,6 +168,7 @@ def rate_figure(count: Figure, population: Denominator | None, *, per: float = 1
         multiplier=per,
         interval=interval,
         places=1,
+        trace=replace(count.trace, files=(*count.trace.files, *population_files)) if value is not None else count.trace,
     )
 
 

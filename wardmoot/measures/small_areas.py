@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from wardmoot.catalogue.crime_types import CrimeType
 from wardmoot.core.calendar import Month, Period
-from wardmoot.core.figures import COUNTING_UNITS, Area, AreaKind, Denominator, Figure, Polarity, Trace, Unit
+from wardmoot.core.figures import COUNTING_UNITS, Area, AreaKind, Denominator, Figure, Polarity, SourceFile, Trace, Unit
 from wardmoot.core.stats.concentration import places_for_share, share_of_top
 from wardmoot.core.stats.hotspots import false_discovery, gi_star, two_sided_p, weights_from_pairs
 from wardmoot.evidence import Boundary
@@ -30,7 +30,8 @@ CLUSTER_METHOD = (
 class Ground:
     """The small areas of one assessment: those of the area, and all loaded ones that clusters are sought over.
 
-    `own` and `every` are codes; `names` gives what people call each of `own`; `populations` those of the same vintage.
+    `own` are codes; `names` gives what people call each of them; `populations` those of the same vintage, taken from
+    `population_files`; `boundary_files` are those of `every`.
     """
 
     kind: AreaKind
@@ -38,6 +39,8 @@ class Ground:
     every: tuple[Boundary, ...]
     names: Mapping[str, str]
     populations: Mapping[str, Denominator]
+    boundary_files: tuple[SourceFile, ...] = ()
+    population_files: tuple[SourceFile, ...] = ()
 
 
 def clusters(cube: Cube, ground: Ground, types: Sequence[CrimeType], months: Sequence[Month]) -> tuple[dict[str, float], frozenset[str]]:
@@ -64,12 +67,32 @@ def listed_places(cube: Cube, ground: Ground, slug: str, types: Sequence[CrimeTy
     """Every small area of the area with its count, share, rate and cluster, busiest first (ties by code)."""
     scores, high = clusters(cube, ground, types, months)
     whole = cube.figure(f"{slug}.whole", "whole", Slice(tuple(types), tuple(months), ground.own), period)
-    places = (_place(cube, ground, slug, code, Slice(tuple(types), tuple(months), (code,)), period, whole, scores, high) for code in ground.own)
+    searched = cluster_trace(cube, ground, Slice(tuple(types), tuple(months), tuple(b.code for b in ground.every)))
+    places = (
+        _place(cube, ground, slug, code, Slice(tuple(types), tuple(months), (code,)), period, whole, scores, high, searched) for code in ground.own
+    )
     return tuple(sorted(places, key=lambda p: (-(p.count.value or 0), p.code)))
 
 
+def cluster_trace(cube: Cube, ground: Ground, searched: Slice) -> Trace:
+    """The trace of Gi*: every row of every place searched, and the boundaries that say which places are neighbours."""
+    trace = cube.trace(searched) if searched.lsoas else cube.trace(replace(searched, lsoas=ground.own))
+    small_areas = [f"{f.name} ({f.sha256})" for f in ground.boundary_files]
+    parameters = {**trace.parameters, "small areas from": small_areas, "weights": "queen contiguity and the place itself"}
+    return replace(trace, measure="cluster of high counts (Gi*)", method=CLUSTER_METHOD, parameters=parameters)
+
+
 def _place(
-    cube: Cube, ground: Ground, slug: str, code: str, what: Slice, period: Period, whole: Figure, scores: Mapping[str, float], high: frozenset[str]
+    cube: Cube,
+    ground: Ground,
+    slug: str,
+    code: str,
+    what: Slice,
+    period: Period,
+    whole: Figure,
+    scores: Mapping[str, float],
+    high: frozenset[str],
+    searched: Trace,
 ) -> Place:
     area = Area(code, ground.names[code], ground.kind)
     count = cube.figure(f"place.{slug}.{code}", f"{what.counting_unit.plural} in {code}", what, period, breakdown={"LSOA": code}, area=area)
@@ -84,9 +107,10 @@ def _place(
         unit=Unit.SCORE,
         polarity=Polarity.NEUTRAL,
         places=2,
-        trace=replace(count.trace, measure="cluster of high counts (Gi*)", method=CLUSTER_METHOD),
+        trace=searched,
     )
-    return Place(code, ground.names[code], count, share, rate_figure(count, ground.populations.get(code)), z, code in high)
+    rate = rate_figure(count, ground.populations.get(code), ground.population_files)
+    return Place(code, ground.names[code], count, share, rate, z, code in high)
 
 
 def local_areas(

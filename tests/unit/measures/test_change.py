@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -9,9 +10,11 @@ import pytest
 
 from wardmoot.catalogue.crime_types import crime_types
 from wardmoot.core.calendar import Month, Period, PeriodKind, written_months
-from wardmoot.core.figures import Area, AreaKind, SourceFile, VerdictWord
-from wardmoot.measures.change import basis_for, change_figure, compared_months, dispersion_of
+from wardmoot.core.figures import Area, AreaKind, Comparator, SourceFile, Verdict, VerdictWord
+from wardmoot.measures.change import basis_for, change_figure, compared_months, dispersion_of, judged_together
 from wardmoot.measures.recorded_crime import Cube, Slice
+from wardmoot.reports.assessment import Line
+from wardmoot.reports.assessment.findings import NOT_FIRM
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 YEAR_2025 = Period.rolling_12(Month(2025, 12))
@@ -109,3 +112,25 @@ def test_crimes_and_incidents_together_are_named_as_both():
     types = tuple(crime_types().values())
     assert Slice(types, ()).counting_unit.plural == "crimes and ASB incidents"
     assert Slice(types[:2], ()).counting_unit.plural == "crimes"
+
+
+def judged(ps: list[float | None]) -> list[Line]:
+    """Lines of which each has a higher count with the p given, judged together."""
+    made = cube(dict.fromkeys(months(("2025-01", "2025-01")), 9))
+    figure = made.figure("f", "b", Slice((crime_types()["Burglary"],), (Month(2025, 1),)), YEAR_2025)
+    comparator = Comparator(1, YEAR_2025, figure.area)
+    words = [VerdictWord.HIGHER if p is not None and p < 0.05 else VerdictWord.NO_CLEAR_CHANGE for p in ps]
+    changes = [replace(figure, comparator=comparator, verdict=Verdict(word, "test", p=p)) for word, p in zip(words, ps, strict=True)]
+    return list(judged_together([Line(str(i), "", figure, figure, change) for i, change in enumerate(changes)]))
+
+
+def test_of_many_tests_a_direction_is_firm_only_when_it_stands_with_the_others():
+    lines = judged([0.001, 0.04, *[0.5] * 12])
+    assert [line.firm for line in lines] == [True, False, *[True] * 12]
+    verdict = lines[1].change.verdict
+    assert verdict
+    assert (verdict.word, verdict.note) == (VerdictWord.HIGHER, NOT_FIRM)
+
+
+def test_one_test_alone_is_firm_and_what_was_not_tested_does_not_count():
+    assert [line.firm for line in judged([0.04, None, None])] == [True, True, True]

@@ -13,8 +13,12 @@ from typing import Any
 from wardmoot.core.calendar import Period
 from wardmoot.core.figures.figure import Figure
 
+_PLAIN = (str, int, bool, type(None))
+
 
 def _plain(value: Any) -> Any:
+    if type(value) in _PLAIN:  # most are: a trace can name hundreds of places
+        return value
     if isinstance(value, Period):
         return {"kind": value.kind.value, "start": _plain(value.start), "end": _plain(value.end), "label": value.label, "published": value.published}
     if is_dataclass(value) and not isinstance(value, type):
