@@ -20,10 +20,11 @@ from wardmoot.measures.places import Ward, busiest_wards, members, place_name, s
 from wardmoot.measures.quality import quality_lines, quality_notes
 from wardmoot.measures.recorded_crime import Cube, Slice, asb_only, crimes_only, read_cube
 from wardmoot.measures.small_areas import CLUSTER_METHOD, Ground, concentration_of, listed_places, local_areas
-from wardmoot.reports.assessment import Basis, Findings, LocalArea, Places, Scope
+from wardmoot.reports.assessment import Basis, Findings, Line, LocalArea, Places, Scope
 
 CHART_MONTHS = 48
 NO_RATE = "No rate is given, because months of the period are missing: it would be too low."
+KINDS_COUNTED = (("crimes", "crimes", crimes_only), ("anti-social behaviour incidents", "asb", asb_only))
 Progress = Callable[[str], None]
 
 
@@ -53,7 +54,7 @@ def assess(
     held_store = store.snapshot()
     period = period_ending(to, months)
     progress("Looking up what is held")
-    window = [to.shift(-i) for i in range(max(CHART_MONTHS, 24 * math.ceil(months / 12)))][::-1]
+    window = _window(to, months)
     held = look_up(held_store, area, period, window)
     progress("Counting crimes and incidents")
     cube = read_cube(held_store, held, now)
@@ -70,13 +71,8 @@ def assess(
     ground, rate_note = _ground(held_store, held, ward_of, lines.months)
     if not whole:
         ground, rate_note = replace(ground, populations={}), f"[x]: {NO_RATE}"
-    crime_places, asb_places = (
-        _places(cube, held, ground, rate_note, kind, slug, types, lines.months, lines.counted)
-        for kind, slug, types in (("crimes", "crimes", crimes_only()), ("anti-social behaviour incidents", "asb", asb_only()))
-    )
-    by_group = {g.name: [m.code for m in g.members] for g in groups.areas} if groups else {}
-    wholes = {"crimes": crimes.count, "asb": asb.count}
-    local = local_areas(cube, members(ward_of, by_group), {"crimes": crimes_only(), "asb": asb_only()}, lines.months, lines.counted, wholes)
+    crime_places, asb_places = (_places(lines, held, ground, rate_note, kind, slug, types()) for kind, slug, types in KINDS_COUNTED)
+    local = _local_areas(lines, ward_of, groups, crimes, asb)
     progress("Checking the data")
     report = evidence.quality(held_store)
     return Findings(
@@ -89,14 +85,25 @@ def assess(
         local_areas_note=_local_note(held, groups, local),
         crime_places=crime_places,
         asb_places=asb_places,
-        concentration=(
-            concentration_of("crimes", "crimes", crime_places.listed, crimes.count),
-            concentration_of("anti-social behaviour incidents", "asb", asb_places.listed, asb.count),
+        concentration=tuple(
+            concentration_of(places.kind, places.slug, places.listed, line.count) for places, line in ((crime_places, crimes), (asb_places, asb))
         ),
         quality=quality_lines(held_store, report, held.area, held.forces, now),
         quality_notes=quality_notes(report, held.forces),
         attributions=tuple(sorted({f.attribution for f in (*cube.files, *held.boundary_files, *population_files) if f.attribution})),
     )
+
+
+def _window(to: Month, months: int) -> list[Month]:
+    """The months that charts show or the comparison needs, whichever go back further, in order."""
+    return [to.shift(-i) for i in range(max(CHART_MONTHS, 24 * math.ceil(months / 12)))][::-1]
+
+
+def _local_areas(lines: Lines, ward_of: Mapping[str, Ward], groups: CommunityAreas | None, crimes: Line, asb: Line) -> tuple[LocalArea, ...]:
+    by_group = {g.name: [m.code for m in g.members] for g in groups.areas} if groups else {}
+    kinds = {"crimes": crimes_only(), "asb": asb_only()}
+    wholes = {"crimes": crimes.count, "asb": asb.count}
+    return local_areas(lines.cube, members(ward_of, by_group), kinds, lines.months, lines.counted, wholes)
 
 
 def _ground(store: Store, held: Held, ward_of: Mapping[str, Ward], months: Sequence[Month]) -> tuple[Ground, str]:
@@ -109,10 +116,8 @@ def _ground(store: Store, held: Held, ward_of: Mapping[str, Ward], months: Seque
     return Ground(KINDS[held.vintage], own, held.every, names, populations, held.searched_files, population_files), note
 
 
-def _places(
-    cube: Cube, held: Held, ground: Ground, rate_note: str, kind: str, slug: str, types: Sequence[CrimeType], months: Sequence[Month], period: Period
-) -> Places:
-    listed = listed_places(cube, ground, slug, types, months, period)
+def _places(lines: Lines, held: Held, ground: Ground, rate_note: str, kind: str, slug: str, types: Sequence[CrimeType]) -> Places:
+    listed = listed_places(lines.cube, ground, slug, types, lines.months, lines.counted)
     found = sum(place.cluster for place in listed)
     words = f"{found} small areas of {held.area.name} are in a cluster of high counts." if found else "No cluster of high counts was found."
     edge = " Places at the edge have neighbours that are not loaded, so they are judged on fewer."
