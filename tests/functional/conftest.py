@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 WIDTHS = (1280, 375)
+# what is left of 1280 pixels at 400% (WCAG 2.2, 1.4.10)
+ZOOMED = 320
 
 
 @pytest.fixture(scope="session")
@@ -58,9 +60,14 @@ def browse_as(context: BrowserContext, sign_in: Any) -> Callable[..., Any]:
     return enter
 
 
+def refuse_sideways(page: Page, width: int) -> None:
+    wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{page.url} at {width}: scrolls sideways by {wide} pixels"
+
+
 @pytest.fixture
 def check_page() -> Callable[..., None]:
-    """`check_page(page)`: no WCAG 2.2 A or AA violation and no sideways scrolling at 1280 and 375 pixels.
+    """`check_page(page)`: no WCAG 2.2 A or AA violation at 1280 and 375 pixels, no sideways scrolling there nor at 400% zoom.
 
     With WARDMOOT_PICTURES set to a folder, `check_page(page, "name")` leaves a picture of each width there.
     """
@@ -70,10 +77,11 @@ def check_page() -> Callable[..., None]:
             page.set_viewport_size({"width": width, "height": 900})
             found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}, "resultTypes": ["violations"]})
             assert not found.response["violations"], f"{page.url} at {width}:\n{found.generate_report()}"
-            wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert wide <= 0, f"{page.url} at {width}: scrolls sideways by {wide} pixels"
+            refuse_sideways(page, width)
             if name and (folder := os.environ.get("WARDMOOT_PICTURES")):
                 page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
+        page.set_viewport_size({"width": ZOOMED, "height": 256})
+        refuse_sideways(page, ZOOMED)
         page.set_viewport_size({"width": 1280, "height": 900})
         expect(page.locator("h1")).to_have_count(1)
 

@@ -17,7 +17,11 @@ from wardmoot.demo import DEMONSTRATION_DATE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
-PICTURES = {"home": ("/home/", "The plan at a glance"), "priority": ("/plan/priorities/P2/", "3,205 (3,312)"), "plan": ("/plan/", "Increasing community resilience")}
+PICTURES = {
+    "home": ("/home/", "The plan at a glance"),
+    "priority": ("/plan/priorities/P2/", "3,205 (3,312)"),
+    "plan": ("/plan/", "Increasing community resilience"),
+}
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import argparse
 import os
 from typing import TYPE_CHECKING
 
-from wardmoot.catalogue.home import home_folder
+from wardmoot.cli.records import prepare_records, ready_home
 
 if TYPE_CHECKING:
     from wardmoot.apps.accounts.models import Agency
@@ -30,14 +30,11 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(arguments: argparse.Namespace) -> int:
     """Invite and print the link."""
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
-    os.umask(0o077)  # records and keys are their owner's only
-    home_folder(os.environ).mkdir(parents=True, exist_ok=True, mode=0o700)
+    ready_home()
     import django
 
     django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0, interactive=False)
+    prepare_records()
     token = _token(arguments)
     address = (arguments.address or f"http://127.0.0.1:{os.environ.get('PORT') or 8000}").rstrip("/")
     print(f"{address}/invitation/{token}/")

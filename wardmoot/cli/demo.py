@@ -8,7 +8,7 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from wardmoot.catalogue.home import home_folder
+from wardmoot.cli.records import prepare_records, ready_home
 
 if TYPE_CHECKING:
     from wardmoot.demo.partnership import Credential
@@ -28,20 +28,19 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(arguments: argparse.Namespace) -> int:
     """Build it, or give a code."""
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
-    home = home_folder(os.environ)
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    home = ready_home()
     import django
 
     django.setup()
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0, interactive=False)
+    prepare_records()
     from wardmoot.demo import partnership
 
     if arguments.code:
         print(partnership.present_code(arguments.code, now=datetime.now(UTC)))
         return 0
     if arguments.if_empty and not partnership.is_empty(home) and not partnership.is_unfinished():
+        if partnership.is_demonstration():
+            print("The demonstration is there already. `wardmoot demo` gives its users new passwords and prints them.", file=sys.stderr)
         return 0
     print(f"Building the demonstration in {home}", file=sys.stderr)
     credentials = partnership.build_demonstration(home, progress=lambda stage: print(stage, file=sys.stderr))

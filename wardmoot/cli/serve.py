@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from wardmoot.catalogue.home import home_folder
+from wardmoot.cli.records import prepare_records, ready_home
 
 SETTINGS = "wardmoot.web.settings"
 APPLICATION = "wardmoot.web.wsgi"
@@ -36,14 +36,20 @@ def _port(text: str) -> int:
     return int(text)
 
 
+def _port_of_environment() -> int:
+    try:
+        return _port(os.environ.get("PORT", "") or "8000")
+    except argparse.ArgumentTypeError as fault:
+        raise ValueError(f"PORT: {fault}") from None
+
+
 def prepare() -> None:
     """Bring the database and the static files up to date."""
     from django.contrib.staticfiles.finders import find
-    from django.core.management import call_command
 
     if find("vendor/manifest.json") is None:
         raise OSError("the front-end files are missing: run script/setup (or `.venv/bin/python script/assets`), then start again")
-    call_command("migrate", verbosity=0, interactive=False)
+    prepare_records()
     collect_static_files()
 
 
@@ -108,10 +114,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Prepare, say where, serve until stopped."""
     os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     os.environ["WARDMOOT_HASHED_STATIC"] = "1"
-    os.umask(0o077)  # records, keys and logs are their owner's only
-    home = home_folder(os.environ)
-    home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    port = arguments.port or _port(os.environ.get("PORT", "") or "8000")
+    home = ready_home()
+    port = arguments.port or _port_of_environment()
     _refuse_used(port)
     import django
 
@@ -119,14 +123,24 @@ def run(arguments: argparse.Namespace) -> int:
     prepare()
     from django.db import connections
 
+    first = _first_way_in()
     connections.close_all()
     worker = Worker()
-    print(f"Wardmoot is at http://127.0.0.1:{port}/ with its home in {home}. Stop it with Ctrl+C.", flush=True)
+    print(f"Wardmoot is at http://127.0.0.1:{port}/ with its home in {home}. Stop it with Ctrl+C.{first}", flush=True)
     try:
         _pages(port)
     finally:
         worker.end()
     return 0
+
+
+def _first_way_in() -> str:
+    from wardmoot.apps.accounts.queries import nobody_has_an_account
+
+    if not nobody_has_an_account():
+        return ""
+    command = 'wardmoot invite EMAIL --name "FULL NAME" --role administrator --agency "AGENCY"'
+    return f"\nNobody has an account here yet. The first administrator gets in by the link that this prints: {command}"
 
 
 def _pages(port: int) -> None:
@@ -145,12 +159,15 @@ def _pages(port: int) -> None:
                 self.cfg.set(name, value)
             # the addresses asked for are not logged: a log is no place for what people look at
             self.cfg.set("accesslog", None)
-            self.cfg.set("loglevel", "warning")
+            self.cfg.set("logger_class", "wardmoot.web.server_log.ServerLog")
+            # its warnings quote the requests that it could not read, and from where they came
+            self.cfg.set("loglevel", "error")
 
         def load(self) -> Any:
             return import_module(APPLICATION).application
 
-    logging.getLogger("gunicorn.error").setLevel(logging.WARNING)
+    # it warns of every HEAD request
+    logging.getLogger("gunicorn.http.wsgi").setLevel(logging.ERROR)
     try:
         Pages().run()
     except SystemExit as ended:

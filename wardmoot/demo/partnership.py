@@ -49,9 +49,13 @@ def is_empty(home: Path) -> bool:
     return Store.open(home).kind is None and not User.objects.exists()
 
 
+def is_demonstration() -> bool:
+    return queries.partnership().demonstration_on is not None
+
+
 def is_unfinished() -> bool:
     """Whether a demonstration was begun here and stopped before its users and its assessment were there."""
-    return queries.partnership().demonstration_on is not None and not Assessment.objects.exclude(made_at=None).exists()
+    return is_demonstration() and not Assessment.objects.exclude(made_at=None).exists()
 
 
 def build_demonstration(home: Path, *, formats: Sequence[str] = FORMATS, progress: Progress = lambda stage: None) -> tuple[Credential, ...]:
@@ -108,7 +112,7 @@ def present_code(role: str, *, now: datetime) -> str:
 
     Raises ValueError for an unknown role, or in a home that is not a demonstration.
     """
-    if queries.partnership().demonstration_on is None:
+    if not is_demonstration():
         raise ValueError("codes are given for the demonstration only: real users have their own authenticator")
     made_up = next((u for u in USERS if u.role == role.replace("-", "_")), None)
     if made_up is None:

@@ -14,7 +14,7 @@ from django.http import HttpResponse
 from markupsafe import Markup
 
 PAGE_SIZE = 50
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,8 @@ def read_state(query: Mapping[str, str], columns: Sequence[Column], *, default: 
     sortable = {column.key for column in columns if column.order}
     chosen = asked if asked.lstrip("-") in sortable else default
     page = query.get("page", "1")
-    given = tuple((name, query.get(name, "").strip()) for name in filters)
+    # no database but SQLite can look for a NUL
+    given = tuple((name, query.get(name, "").replace("\0", "").strip()) for name in filters)
     return TableState(chosen.lstrip("-"), chosen.startswith("-"), int(page) if page.isascii() and page.isdigit() else 1, given)
 
 
@@ -162,15 +163,15 @@ def harmless(value: Any) -> str:
     Source: OWASP, "CSV Injection".
     """
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
 
 
 def csv_response(records: Iterable[Any], columns: Sequence[Column], *, title: str, described: str, filename: str) -> HttpResponse:
     """All the records that match (not one page of them) as a CSV file whose first lines say what it is and how it was filtered."""
     text = StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([title])
-    writer.writerow([described])
+    writer.writerow([harmless(title)])
+    writer.writerow([harmless(described)])
     writer.writerow([])
     writer.writerow([column.heading for column in columns])
     for record in records:

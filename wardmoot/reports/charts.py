@@ -9,17 +9,18 @@ from wardmoot.core.figures import write_number
 from wardmoot.reports.axes import lookup, month_ticks, plain_axis, tick_words, ticks
 from wardmoot.reports.document import BarChart, ControlChart
 from wardmoot.reports.fonts import CHART_FONTS
+from wardmoot.reports.labels import Ground, place_labels
 from wardmoot.reports.palette import DARK_BLUE, DARK_GREY, DARK_PINK, INK, MUTED, PALE, RULE, TEAL
 from wardmoot.reports.series import Series, series_of, spread
 from wardmoot.reports.wording import clean
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-WIDTH, HEIGHT, BAR_HEIGHT = 620, 230, 26
+WIDTH, HEIGHT, BAR_HEIGHT = 620, 180, 26
 TEXT = 13
 HEADROOM = 1.07
 """Room above the highest month for its number."""
 MOST_LABELLED = 8
-"""With more unusual months than this, only the highest and lowest bear their number; the table has them all."""
+"""With more unusual months than this, only the highest, the lowest and the last bear their number; the table has them all."""
 
 Spec = dict[str, Any]
 
@@ -52,7 +53,7 @@ def control_chart_spec(chart: ControlChart) -> Spec:
     Source: Making Data Count (NHS England) for the form; Analysis Function for colours and labels.
     """
     series = series_of(chart)
-    values = ticks(HEADROOM * max([*series.values, chart.upper or 0, chart.mean or 0]))
+    values = ticks(HEADROOM * max([*series.values, chart.upper or 0, chart.mean or 0]), most=5)
     labelled, words = month_ticks(series.first, series.count)
     x: Spec = {
         "scale": {"domain": [-0.5, series.count - 0.5], "nice": False, "zero": False},
@@ -60,10 +61,12 @@ def control_chart_spec(chart: ControlChart) -> Spec:
     }
     y = {
         "scale": {"domain": [values[0], values[-1]], "nice": False},
-        "axis": plain_axis(values=values, labelExpr=lookup(values, tick_words(values)), **_above(chart.y_title)),
+        "axis": plain_axis(
+            values=values, labelExpr=lookup(values, tick_words(values)), labelOverlap=False, tickCount=len(values) + 1, **_above(chart.y_title)
+        ),
     }
     base = _layer(series.rows, {"type": "point", "opacity": 0}, x=_x(**x), y={"field": "y", "type": "quantitative", **y})
-    layers = [base, *_bands(series, values), *_years(series), *_limits(chart, values), *_line(series), *_unusual(series)]
+    layers = [base, *_bands(series, values), *_years(series), *_limits(chart, values), *_line(series), *_unusual(chart, series, values[-1])]
     return {"$schema": SCHEMA, "width": WIDTH, "height": HEIGHT, "padding": 4, "layer": layers, "config": _config()}
 
 
@@ -119,14 +122,10 @@ def _line(series: Series) -> list[Spec]:
     return [line, dots]
 
 
-def _unusual(series: Series) -> list[Spec]:
+def _unusual(chart: ControlChart, series: Series, top: float) -> list[Spec]:
     flagged = [row for row in series.rows if row["unusual"]]
-    labelled = flagged if len(flagged) <= MOST_LABELLED else _extremes(flagged)
-    labelled = [*labelled, *(row for row in series.rows[-1:] if not row["unusual"])]
     y = {"field": "y", "type": "quantitative"}
-    mark = {"type": "text", "dy": -13, "color": INK, "fontWeight": 600}
-    halo = {**mark, "stroke": "#ffffff", "strokeWidth": 4, "strokeJoin": "round"}
-    layers = [_layer(labelled, shown, x=_x(), y=y, text={"field": "text"}) for shown in (halo, mark)]
+    layers = _numbers(chart, series, flagged, top)
     if flagged:
         diamond = {"type": "point", "shape": "diamond", "filled": True, "color": DARK_PINK, "opacity": 1, "stroke": "#ffffff", "strokeWidth": 1}
         key = {"type": "text", "align": "right", "baseline": "bottom", "color": DARK_PINK, "fontWeight": 600, "clip": False}
@@ -136,8 +135,24 @@ def _unusual(series: Series) -> list[Spec]:
     return layers
 
 
-def _extremes(rows: list[Spec]) -> list[Spec]:
-    return [max(rows, key=lambda row: row["y"]), min(rows, key=lambda row: row["y"])]
+def _numbers(chart: ControlChart, series: Series, flagged: list[Spec], top: float) -> list[Spec]:
+    """The last month's number and those of unusual months, highest and lowest first, each where it hides nothing."""
+    high_low = [max(flagged, key=lambda row: row["y"]), min(flagged, key=lambda row: row["y"])] if flagged else []
+    rest = flagged if len(flagged) <= MOST_LABELLED else []
+    wanted = {row["i"]: row for row in [*high_low, *series.rows[-1:], *rest]}
+
+    def spot(row: Spec) -> tuple[float, float]:
+        return WIDTH * (row["i"] + 0.5) / series.count, HEIGHT * (1 - row["y"] / top)
+
+    runs: dict[int, list[tuple[float, float]]] = {}
+    for row in series.rows:
+        runs.setdefault(row["run"], []).append(spot(row))
+    limits = [HEIGHT * (1 - value / top) for value in (chart.upper, chart.mean, chart.lower) if value is not None]
+    placed = place_labels([(row["text"], spot(row)) for row in wanted.values()], Ground(WIDTH, HEIGHT, tuple(runs.values()), limits))
+    back = [{"i": p.x / WIDTH * series.count - 0.5, "y": top * (1 - p.y / HEIGHT), "text": p.text} for p in placed]
+    mark = {"type": "text", "color": INK, "fontWeight": 600, "baseline": "middle", "clip": False}
+    halo = {**mark, "stroke": "#ffffff", "strokeWidth": 4, "strokeJoin": "round"}
+    return [_layer(back, shown, x=_x(), y={"field": "y", "type": "quantitative"}, text={"field": "text"}) for shown in (halo, mark)]
 
 
 def bar_chart_spec(chart: BarChart) -> Spec:

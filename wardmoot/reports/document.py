@@ -88,11 +88,21 @@ Cell = str | FigureText | None
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of level 1 to 3 (the title of the document is its own, above level 1)."""
+    """A heading of level 1 to 3 (the title of the document is its own, above level 1).
+
+    `new_page` begins a page on paper; `listed` puts a heading of level 1 or 2 in the contents.
+    """
 
     level: int
     text: str
     anchor: str
+    new_page: bool = False
+    listed: bool = True
+
+    @property
+    def in_contents(self) -> bool:
+        """Whether the contents name it."""
+        return self.listed and self.level <= 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,10 @@ def render_html(document: Document, *, asset_url: Callable[[str], str] | None = 
     head = Markup('<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{}</title>\n{}\n').format(
         _page_title(document), style
     )
-    page = '<!DOCTYPE html>\n<html lang="{}">\n<head>\n{}</head>\n<body class="wm-page">\n<main>\n{}</main>\n</body>\n</html>\n'
+    page = (
+        '<!DOCTYPE html>\n<html lang="{}">\n<head>\n{}</head>\n<body class="wm-page">\n<a class="wm-skip" href="#wm-main">Skip to main content</a>\n'
+        '<main id="wm-main" tabindex="-1">\n{}</main>\n</body>\n</html>\n'
+    )
     return str(_ours(page).format(document.language, head, _ours(body)))
 
 
@@ -106,7 +109,7 @@ class _Page:
 
     def contents(self, document: Document, *, with_annex: bool) -> Markup:
         entries = [
-            (block.level, quote(block.anchor), clean(block.text)) for block in document.blocks if isinstance(block, Heading) and block.level <= 2
+            (block.level, quote(block.anchor), clean(block.text)) for block in document.blocks if isinstance(block, Heading) and block.in_contents
         ]
         if with_annex:
             entries.append((1, "how-do-we-know", HOW))
@@ -120,8 +123,9 @@ class _Page:
 
     def block(self, block: Block) -> Markup:
         match block:
-            case Heading(level=level, text=text, anchor=anchor):
-                return Markup('<h{0} id="{1}">{2}</h{0}>').format(level + 1, anchor, clean(text))
+            case Heading(level=level, text=text, anchor=anchor, new_page=new_page):
+                broken = Markup(' class="wm-new-page"') if new_page else Markup("")
+                return Markup('<h{0} id="{1}"{2}>{3}</h{0}>').format(level + 1, anchor, broken, clean(text))
             case Paragraph(spans=spans):
                 return Markup("<p>{}</p>").format(self.spans(spans))
             case Bullets(items=items):
@@ -206,7 +210,9 @@ class _Page:
 
     def annex(self, annex: Annex) -> Markup:
         methods = Markup("\n").join(self.method(method) for method in annex.methods)
-        return Markup('<section class="wm-annex"><h2 id="how-do-we-know">{}</h2><p>{}</p>{}{}</section>').format(HOW, INTRO, methods, _files(annex))
+        return Markup('<section class="wm-annex"><h2 id="how-do-we-know" class="wm-new-page">{}</h2><p>{}</p>{}{}</section>').format(
+            HOW, INTRO, methods, _files(annex)
+        )
 
     def method(self, method: Method) -> Markup:
         heads = _join('<th scope="col"{}>{}</th>', ((_number_class(column.numeric), column.heading) for column in TRACE_COLUMNS))

@@ -16,6 +16,8 @@ from wardmoot.reports.wording import HOW, NUMBERS_BEHIND, clean
 
 FEW_ROWS = 12
 """A table of at most this many rows stands with its chart; a longer one opens on request on a page, and stands at the end on paper."""
+MANY_ROWS = 40
+"""A table of more rows than this is set in small type on paper."""
 INTRO = (
     "Each figure of this document is listed here with the rows that were counted, how they were chosen and the data files they come from. "
     "The number in brackets beside rows counted belongs to the figure in brackets. Where a choice of rows names many values, their number is given; "
@@ -47,32 +49,34 @@ def layout_of(document: Document) -> Layout:
     later: list[Table] = []
     laid: list[Laid] = []
     for block in document.blocks:
-        laid.append(Laid(block))
+        laid.append(Laid(block, small=isinstance(block, Table) and len(block.rows) > MANY_ROWS))
         if isinstance(block, ControlChart | BarChart | Map):
             if len(block.table.rows) <= FEW_ROWS:
-                laid.append(Laid(_without_repeated_source(block.table, block.source), small=True))
+                laid.append(Laid(_without_repetition(block.table, block), small=True))
             else:
                 later.append(block.table)
     if later:
-        laid += [Laid(Heading(1, NUMBERS_BEHIND, "numbers-behind")), *(Laid(table, small=True) for table in later)]
+        laid += [Laid(Heading(1, NUMBERS_BEHIND, "numbers-behind", new_page=True)), *(Laid(table, small=True) for table in later)]
     return Layout((*laid, *_annex(annex, anchors)), anchors)
 
 
-def _without_repeated_source(table: Table, source: str) -> Table:
-    return replace(table, source="") if table.source == source else table
+def _without_repetition(table: Table, picture: ControlChart | BarChart | Map) -> Table:
+    """The table without the source and subtitle that already stand with its picture."""
+    source = "" if table.source == picture.source else table.source
+    return replace(table, source=source, subtitle="" if table.subtitle == picture.subtitle else table.subtitle)
 
 
 def _annex(annex: Annex, anchors: dict[str, str]) -> Iterator[Laid]:
-    yield Laid(Heading(1, HOW, "how-do-we-know"))
+    yield Laid(Heading(1, HOW, "how-do-we-know", new_page=True))
     yield Laid(Paragraph((INTRO,)))
     for number, method in enumerate(annex.methods, 1):
         rows = tuple((row.label, row.value, row.rows, row.chosen, row.source) for row in method.rows)
-        yield Laid(Heading(2, method.title, f"method-{number}"))
+        yield Laid(Heading(2, method.title, f"method-{number}", listed=False))
         yield Laid(Paragraph((method.sentence,)))
         table = Table(f"method-{number}-figures", "The figures made in this way", f"Computed on {method.computed}", TRACE_COLUMNS, rows, "")
         yield Laid(table, tuple(anchors[row.figure.id] for row in method.rows), small=True)
     if annex.files:
-        yield Laid(Heading(2, "Data files", "data-files"))
+        yield Laid(Heading(2, "Data files", "data-files", listed=False))
         yield Laid(Table("data-files-list", "The data files behind the figures", "", FILE_COLUMNS, tuple(file_rows(annex)), ""), small=True)
 
 

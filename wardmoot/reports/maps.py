@@ -13,12 +13,15 @@ import shapely
 from wardmoot.reports.document import Map, Region, RegionState
 from wardmoot.reports.fonts import CHART_FONTS
 from wardmoot.reports.geometry import Plane, plane_of, rings_of, shapes_of, simplified
+from wardmoot.reports.insets import draw_insets, frames, insets_of
 from wardmoot.reports.map_furniture import defs, fill_of, legend, scale_bar, towns
 from wardmoot.reports.palette import INK, RULE, WHITE
 from wardmoot.reports.svg import standalone
 from wardmoot.reports.wording import clean
 
-MAP_WIDTH, MOST_HEIGHT, MARGIN, LEGEND_WIDTH = 560.0, 680.0, 12.0, 210.0
+MAP_WIDTH, MOST_HEIGHT, MARGIN, LEGEND_WIDTH = 540.0, 600.0, 12.0, 210.0
+SCALE_ROOM = 40.0
+"""What the scale bar takes, with the room above it."""
 DETAIL = 0.45
 """Detail finer than this many pixels is left out of a drawn map."""
 FINE_KM = 0.02
@@ -33,6 +36,7 @@ class View:
     scale: float
     west: float
     north: float
+    width: float
     height: float
 
     def pixels(self, km: np.ndarray) -> np.ndarray:
@@ -46,21 +50,27 @@ def map_svg(block: Map) -> str:
     """
     view, shapes = _view(block)
     bodies = "".join(_region(block, region, view, shape) for region, shape in zip(block.regions, shapes))
-    clusters = _clusters(block, view, shapes)
-    places = [(label.text, *view.pixels(view.plane.to_km(np.array([label.longitude, label.latitude])))) for label in block.labels]
-    width, height = MAP_WIDTH + LEGEND_WIDTH, view.height
-    keyed, bottom = legend(block, MAP_WIDTH + 8, MARGIN)
-    height = max(height, bottom + 60)
+    places = [(label.text, *view.pixels(view.plane.to_km(np.array([label.longitude, label.latitude]))).tolist()) for label in block.labels]
+    flat = shapely.transform(shapes, view.pixels)
+    high = [shape for region, shape in zip(block.regions, flat) if region.cluster]
+    width, beside = view.width + LEGEND_WIDTH, view.width + 8
+    keyed, bottom = legend(block, beside, MARGIN)
+    enlarged = insets_of(high, places, view.scale, view.height - bottom - SCALE_ROOM)
+    painted = [(fill_of(region, len(block.bands)), shape) for region, shape in zip(block.regions, flat)]
+    drawn, bottom = draw_insets(enlarged, beside, bottom + 12, painted, high)
+    height = max(view.height, bottom + SCALE_ROOM)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:.0f}" viewBox="0 0 {width:g} {height:.0f}"',
         f' font-family="{escape(CHART_FONTS)}" font-size="13" fill="{INK}">',
         defs(),
         f'<rect width="{width:g}" height="{height:.0f}" fill="{WHITE}"/>',
         f'<g stroke="{WHITE}" stroke-width="0.5" stroke-linejoin="round">{bodies}</g>',
-        clusters,
-        towns(places, MAP_WIDTH, view.height),
+        _clusters(view, shapes[[region.cluster for region in block.regions]]),
+        frames(enlarged),
+        towns(places, view.width, view.height),
         keyed,
-        scale_bar(view.scale, MAP_WIDTH + 8, height - 24),
+        drawn,
+        scale_bar(view.scale, beside, height - 16),
         "</svg>",
     ]
     return standalone("".join(parts), name=block.id, title=block.title, alt=block.alt)
@@ -72,7 +82,8 @@ def _view(block: Map) -> tuple[View, np.ndarray]:
     shapes = shapely.transform(degrees, plane.to_km)
     west, south, east, north = shapely.total_bounds(shapes)
     scale = min((MAP_WIDTH - 2 * MARGIN) / max(east - west, 1e-6), (MOST_HEIGHT - 2 * MARGIN) / max(north - south, 1e-6))
-    return View(plane, scale, west, north, (north - south) * scale + 2 * MARGIN), simplified(shapes, DETAIL / scale)
+    width, height = (east - west) * scale + 2 * MARGIN, (north - south) * scale + 2 * MARGIN
+    return View(plane, scale, west, north, width, height), simplified(shapes, DETAIL / scale)
 
 
 def _path(view: View, shape: shapely.Geometry) -> str:
@@ -95,8 +106,8 @@ def _region(block: Map, region: Region, view: View, shape: shapely.Geometry) -> 
     return f'<path fill="{fill_of(region, len(block.bands))}"{edge} d="{_path(view, shape)}">{words}</path>'
 
 
-def _clusters(block: Map, view: View, shapes: np.ndarray) -> str:
-    chosen = shapes[[region.cluster for region in block.regions]]
+def _clusters(view: View, chosen: np.ndarray) -> str:
+    """The outline of all clusters together, once in white and once in ink, so that it shows on light and dark ground."""
     if not len(chosen):
         return ""
     outline = _path(view, shapely.union_all(chosen))

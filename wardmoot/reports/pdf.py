@@ -32,7 +32,7 @@ from wardmoot.reports.document import (
     Table,
 )
 from wardmoot.reports.fonts import FAMILIES, fonts_folder
-from wardmoot.reports.layout import Laid, layout_of, notes_under
+from wardmoot.reports.layout import MANY_ROWS, Laid, layout_of, notes_under
 from wardmoot.reports.pictures import Gallery
 from wardmoot.reports.svg import svg_size
 from wardmoot.reports.widths import column_widths
@@ -41,7 +41,7 @@ from wardmoot.reports.wording import NO_ROWS, card_words, cell_text, clean, foot
 TEXT_WIDTH = 481.0
 """Points between the margins of A4."""
 MOST_HEIGHT = 560.0
-PICTURE_SCALE = 0.57
+PICTURE_SCALE = 0.6
 """Points on paper for a pixel of a picture, so that letters in pictures are of one size."""
 LEAST_SCALE, GUTTER = 0.48, 16.0
 """A picture beside its table is not drawn smaller than this, for its letters to be read."""
@@ -142,17 +142,27 @@ def _data(document: Document, gallery: Gallery) -> Data:
 
 
 def _paired(blocks: Sequence[Data]) -> list[Data]:
-    """The blocks, with a narrow table that follows its picture set beside it where the picture stays readable."""
+    """The blocks, with a table that follows its picture kept with it: beside it where both stay readable, otherwise below.
+
+    A paragraph that leads to a table is marked, to stay with it.
+    """
     paired: list[Data] = []
     for block in blocks:
         before = paired[-1] if paired else {}
-        room = TEXT_WIDTH - GUTTER - sum(block.get("widths", ()))
-        if block["kind"] == "table" and block["small"] and before.get("kind") == "picture" and room >= before["least"]:
-            picture = {**before, "width": min(before["width"], room)}
-            paired[-1] = {"kind": "beside", "picture": picture, "table": block}
+        if block["kind"] == "table" and before.get("kind") == "paragraph":
+            before["leads"] = True
+        if block["kind"] == "table" and block["small"] and before.get("kind") == "picture":
+            paired[-1] = _pair(before, block)
         else:
             paired.append(block)
     return paired
+
+
+def _pair(picture: Data, table: Data) -> Data:
+    room = TEXT_WIDTH - GUTTER - sum(table["widths"])
+    if room < picture["least"]:
+        return {"kind": "below", "picture": picture, "table": table}
+    return {"kind": "beside", "picture": {**picture, "width": min(picture["width"], room)}, "table": table}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +173,10 @@ class _Writer:
     def block(self, laid: Laid) -> Data:
         block = laid.block
         match block:
-            case Heading(level=level, text=text, anchor=anchor):
-                return {"kind": "heading", "level": level, "text": _breakable(text), "label": f"heading-{anchor}"}
+            case Heading():
+                return self.heading(block)
             case Paragraph(spans=spans):
-                return {"kind": "paragraph", "spans": self.spans(spans)}
+                return {"kind": "paragraph", "spans": self.spans(spans), "leads": False}
             case Bullets(items=items):
                 return {"kind": "bullets", "items": [self.spans(item) for item in items]}
             case Callout(kind=kind, title=title, spans=spans):
@@ -177,6 +187,17 @@ class _Writer:
                 return self.table(block, laid)
             case ControlChart() | BarChart() | Map():
                 return self.picture(block, laid)
+
+    def heading(self, block: Heading) -> Data:
+        label = f"heading-{block.anchor}"
+        return {
+            "kind": "heading",
+            "level": block.level,
+            "text": _breakable(block.text),
+            "label": label,
+            "newpage": block.new_page,
+            "listed": block.in_contents,
+        }
 
     def spans(self, spans: Iterable[Span]) -> list[Data]:
         return [self.span(span) for span in spans]
@@ -207,6 +228,7 @@ class _Writer:
             "rows": rows,
             "size": size,
             "small": laid.small,
+            "long": len(table.rows) > MANY_ROWS,
             "notes": [_breakable(line) for line in (*notes_of(table), source_line(table.source)) if line],
         }
 

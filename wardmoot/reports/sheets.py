@@ -18,7 +18,7 @@ from wardmoot.core.figures import Unit
 from wardmoot.reports.document import Cell, FigureText, Form, Table
 from wardmoot.reports.guard import guarded
 from wardmoot.reports.sheet_styles import BODY, BODY_RIGHT, HEAD, HEAD_RIGHT, LINE, LONG, ROW, SHEET, TITLE, Styles
-from wardmoot.reports.wording import NO_ROWS, cell_text, clean, notes_of, source_line
+from wardmoot.reports.wording import NO_ROWS, cell_text, clean, notes_of, slug, source_line
 
 NARROWEST, WIDEST, WORDY = 8, 60, 110
 _AS_NUMBERS = (Form.VALUE, Form.COMPARATOR, Form.CHANGE)
@@ -91,7 +91,8 @@ class Workbook:
         top = len(sheet.lines) + 2
         last = _letters(len(sheet.table.columns))
         where = f"'{sheet.name}'.A{top}:'{sheet.name}'.{last}{top + max(len(sheet.table.rows), 1)}"
-        self._ranges.addElement(DatabaseRange(name=sheet.name.replace(" ", "_"), targetrangeaddress=where))
+        name = f"rows_{slug(sheet.name).replace('-', '_')}"
+        self._ranges.addElement(DatabaseRange(name=name, targetrangeaddress=where))
 
     def _cell(self, cell: Cell, style: str) -> str:
         value = cell.number if isinstance(cell, FigureText) and cell.form in _AS_NUMBERS else None

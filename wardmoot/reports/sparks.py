@@ -10,6 +10,8 @@ from wardmoot.reports.series import Series, series_of
 from wardmoot.reports.svg import standalone
 
 WIDTH, HEIGHT, EDGE = 220.0, 54.0, 7.0
+LARGEST, SMALLEST = 5.0, 2.4
+"""Half the height of a diamond: smaller where many months stand close together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,14 @@ def _runs(series: Series, frame: _Frame) -> list[str]:
 
 
 def _marks(series: Series, frame: _Frame) -> list[str]:
-    marks = []
+    marks, size = [], min(LARGEST, max(SMALLEST, 0.55 * frame.step))
     alone = {row["run"] for row in series.rows} - {a["run"] for a, b in zip(series.rows, series.rows[1:]) if a["run"] == b["run"]}
     for row in series.rows:
         x, y = frame.place(row["i"], row["y"])
         if row["unusual"]:
-            marks.append(f'<path d="M{x:.1f} {y - 5:.1f}l5 5l-5 5l-5 -5z" fill="{DARK_PINK}"/>')
+            marks.append(
+                f'<path d="M{x:.1f} {y - size:.1f}l{size:.1f} {size:.1f}l-{size:.1f} {size:.1f}l-{size:.1f} -{size:.1f}z" fill="{DARK_PINK}"/>'
+            )
         elif row is series.rows[-1] or row["run"] in alone:
             marks.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{DARK_BLUE}"/>')
     return marks

@@ -5,6 +5,7 @@ Source: Analysis Function, releasing statistics in spreadsheets.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from wardmoot.core.figures import Shorthand
@@ -27,8 +28,11 @@ from wardmoot.reports.rows import FILE_COLUMNS, file_rows
 from wardmoot.reports.sheets import Sheet, Workbook
 from wardmoot.reports.trace_rows import SHEET_COLUMNS, sheet_rows
 from wardmoot.reports.traces import annex_of
-from wardmoot.reports.wording import HOW, SHORTHAND_WORDS, clean, front_lines, key_figures_table, shield, spans_text
+from wardmoot.reports.wording import HOW, SHORTHAND_WORDS, attributions_of, cards_source, clean, front_lines, key_figures_table, shield, spans_text
 
+LONGEST_NAME = 31
+"""Spreadsheet programs take no longer name for a sheet."""
+_UNNAMEABLE = re.compile(r"[\[\]*?:/\\'’]")
 ROUNDING = "Numbers are held unrounded and shown rounded once, halves away from zero. A number and the number in brackets beside it are text."
 GUARD = "A text that begins with = + - or @ has an apostrophe before it, so that no program takes it for a formula."
 
@@ -40,7 +44,8 @@ def render_ods(document: Document) -> bytes:
     """
     check_document(document)
     tables = list(tables_of(document))
-    names = [f"Table {number}" for number in range(1, len(tables) + 1)]
+    names = [sheet_name(number, table) for number, table in enumerate(tables, 1)]
+    licences = attributions_of(document)
     words = shield(document)
     annex = annex_of(document)
     book = Workbook(clean(document.title), words, document.language)
@@ -49,7 +54,7 @@ def render_ods(document: Document) -> bytes:
     book.add(_notes(document, words))
     book.add(_text(document, words))
     for name, table in zip(names, tables):
-        book.add(Sheet(name, table, words))
+        book.add(Sheet(name, table, words, kept=tuple(line for line in licences if line != clean(table.source))))
     title = f"{HOW} Each figure of this document"
     traces = Table("traces", title, "One row for each figure", SHEET_COLUMNS, sheet_rows(annex), _source(document))
     book.add(Sheet("Traces", traces, words, wrapped=False, explained=False))
@@ -81,13 +86,28 @@ def tables_of(document: Document) -> Iterator[Table]:
                 yield block
             case KeyFigures():
                 cards += 1
-                yield key_figures_table(block, cards, _source(document))
+                yield key_figures_table(block, cards, cards_source(document))
             case ControlChart(table=table) | BarChart(table=table) | Map(table=table):
                 yield table
 
 
+def sheet_name(number: int, table: Table) -> str:
+    """The name of a table's sheet: its number, which keeps names apart, and as many words of its title as there is room for.
+
+    >>> sheet_name(7, Table("t", "Most crimes: [x] and Queen's Street in 2025", "", (), (), ""))
+    '7 Most crimes x and Queens'
+    """
+    words = f"{number} {_UNNAMEABLE.sub('', clean(table.title))}".split()
+    name = words[0]
+    for word in words[1:]:
+        if len(name) + 1 + len(word) > LONGEST_NAME:
+            break
+        name += f" {word}"
+    return name
+
+
 def _source(document: Document) -> str:
-    return "; ".join(document.attributions)
+    return "; ".join(attributions_of(document))
 
 
 def _sheet(name: str, title: str, columns: Sequence[str], rows: Sequence[tuple[str, ...]], words: str, *, links: tuple[str, ...] = ()) -> Sheet:
@@ -97,7 +117,7 @@ def _sheet(name: str, title: str, columns: Sequence[str], rows: Sequence[tuple[s
 
 def _cover(document: Document, words: str) -> Sheet:
     rows = [("Subtitle", clean(document.subtitle)), *front_lines(document)]
-    rows += [("Attribution", clean(line)) for line in document.attributions]
+    rows += [("Attribution", line) for line in attributions_of(document)]
     rows += [("About these data", clean(document.footer)), ("Numbers", ROUNDING), ("Text", GUARD)]
     return _sheet("Cover", clean(document.title), ("Item", "Words"), rows, words)
 

@@ -87,7 +87,8 @@ def traces_of(figure: Figure) -> tuple[Trace, ...]:
 def _row(number: int, figure: Figure, numbers: Mapping[SourceFile, int]) -> TraceRow:
     own, *compared = traces_of(figure)
     more = [words for words in (figure.area.name, figure.period.label) if words not in figure.label]
-    label = clean(". ".join((figure.label, ", ".join(more))) if more else figure.label)
+    name = clean(figure.label)
+    label = ". ".join(filter(None, (name[:1].upper() + name[1:], clean(", ".join(more)))))
     rows, chosen, source = rows_words(own), filter_words(own.filter), source_words(own, numbers)
     for trace in compared:
         rows += f" ({rows_words(trace)})"

@@ -29,15 +29,17 @@ from wardmoot.reports.document import (
     Span,
     Table,
 )
-from wardmoot.reports.layout import Laid, Layout, layout_of, notes_under
+from wardmoot.reports.layout import FEW_ROWS, Laid, Layout, layout_of, notes_under
 from wardmoot.reports.pictures import Gallery
 from wardmoot.reports.svg import svg_size
 from wardmoot.reports.word_parts import bookmark, bookmark_name, contents_field, figure_link, make_table, page_number, set_description
-from wardmoot.reports.word_styles import ANNEX_TEXT, CALLOUT, NOTE, WARNING, prepare_styles
-from wardmoot.reports.wording import NO_ROWS, clean, foot, front_lines, key_figures_table, notes_of, shield, source_line, span_text
+from wardmoot.reports.word_styles import ANNEX_TEXT, ANNEX_TITLE, CALLOUT, NOTE, WARNING, prepare_styles
+from wardmoot.reports.wording import NO_ROWS, cards_source, clean, foot, front_lines, key_figures_table, notes_of, shield, source_line, span_text
 
 TEXT_WIDTH = Cm(17)
 MOST_HEIGHT = Cm(19)
+PICTURE_SCALE = 0.55
+"""Points on paper for a pixel of a picture."""
 
 
 def render_docx(document: Document, *, gallery: Gallery | None = None) -> bytes:
@@ -51,7 +53,7 @@ def render_docx(document: Document, *, gallery: Gallery | None = None) -> bytes:
     prepare_styles(word, document.language)
     _properties(word, document)
     _page_furniture(word, document)
-    writer = _Writer(word, layout, gallery or Gallery(), "; ".join(document.attributions))
+    writer = _Writer(word, layout, gallery or Gallery(), cards_source(document))
     writer.front(document)
     for laid in layout.blocks:
         writer.block(laid)
@@ -103,14 +105,14 @@ class _Writer:
             line = self.word.add_paragraph(style=NOTE)
             line.add_run(f"{name}: ").bold = True
             line.add_run(value)
-        headings = [laid.block for laid in self.layout.blocks if isinstance(laid.block, Heading) and laid.block.level <= 2]
+        headings = [laid.block for laid in self.layout.blocks if isinstance(laid.block, Heading) and laid.block.in_contents]
         contents_field(self.word, [(heading.level, clean(heading.text), heading.anchor) for heading in headings])
 
     def block(self, laid: Laid) -> None:
         block: Block = laid.block
         match block:
-            case Heading(level=level, text=text, anchor=anchor):
-                bookmark(self.word.add_heading(clean(text), level), bookmark_name(anchor))
+            case Heading():
+                self.heading(block)
             case Paragraph(spans=spans):
                 self.spans(self.word.add_paragraph(), spans)
             case Bullets(items=items):
@@ -125,6 +127,12 @@ class _Writer:
                 self.table(laid)
             case ControlChart() | BarChart() | Map():
                 self.picture(block, laid)
+
+    def heading(self, block: Heading) -> None:
+        style = f"Heading {block.level}" if block.listed else ANNEX_TITLE
+        made = self.word.add_paragraph(clean(block.text), style=style)
+        made.paragraph_format.page_break_before = block.new_page or None
+        bookmark(made, bookmark_name(block.anchor))
 
     def spans(self, paragraph: WordParagraph, spans: Iterable[Span]) -> None:
         for span in spans:
@@ -157,16 +165,19 @@ class _Writer:
         set_description(made, clean(table.title), clean(table.subtitle))
         self.notes(([] if table.rows else [NO_ROWS]) + [*notes_of(table), source_line(table.source)])
 
-    def notes(self, lines: Sequence[str]) -> None:
+    def notes(self, lines: Sequence[str], *, with_next: bool = False) -> None:
+        """Notes on one page; `with_next` keeps them with the table that follows."""
         kept = [line for line in lines if line]
         made = [self.word.add_paragraph(line, style=NOTE) for line in kept or [""]]
+        for line in made if with_next else made[:-1]:
+            line.paragraph_format.keep_with_next = True
         made[0].paragraph_format.space_before = Pt(4)
-        made[-1].paragraph_format.space_after = Pt(12)
+        made[-1].paragraph_format.space_after = Pt(8)
 
     def picture(self, block: ControlChart | BarChart | Map, laid: Laid) -> None:
         self.title(block.title, block.subtitle)
         width, height = svg_size(self.gallery.svg(block))
-        shown = min(TEXT_WIDTH, MOST_HEIGHT * width / height, Pt(width * 0.57))
+        shown = min(TEXT_WIDTH, MOST_HEIGHT * width / height, Pt(width * PICTURE_SCALE))
         holder = self.word.add_paragraph()
         holder.paragraph_format.keep_with_next = True
         drawn = holder.add_run().add_picture(io.BytesIO(self.gallery.png(block)), width=Emu(round(shown)))
@@ -174,4 +185,4 @@ class _Writer:
         properties.set("descr", clean(block.alt))
         properties.set("title", clean(block.title))
         properties.set("name", clean(block.id))
-        self.notes((source_line(block.source), notes_under(laid)))
+        self.notes((source_line(block.source), notes_under(laid)), with_next=len(block.table.rows) <= FEW_ROWS)

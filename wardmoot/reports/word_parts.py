@@ -19,6 +19,8 @@ from wardmoot.reports.word_styles import ANNEX_HEADING, ANNEX_TEXT, FIGURE, TABL
 from wardmoot.reports.wording import cell_text, clean, slug
 
 _bookmarks = count(1)
+SHORT = 20
+"""A table of no more rows than this stays on one page, with its notes."""
 _LETTER = {TABLE_TEXT: 102.0, ANNEX_TEXT: 85.0}
 """The width of a letter in twentieths of a point."""
 
@@ -141,10 +143,13 @@ def make_table(word: WordDocument, table: Table, anchors: Mapping[str, str], row
     widths = [round(size) for size in column_widths(table, width.twips, letter=_LETTER[style], padding=170)]
     _frame(element, widths)
     heading = ANNEX_HEADING if style == ANNEX_TEXT else TABLE_HEADING
-    heads = [_cell(_paragraph([_run(clean(column.heading))], heading, column.numeric), size) for column, size in zip(table.columns, widths)]
+    words = [_paragraph([_run(clean(column.heading))], heading, column.numeric) for column in table.columns]
+    heads = [_cell(body, size, low=True) for body, size in zip(words, widths)]
     element.append(_row(heads, head=True))
+    together = len(table.rows) <= SHORT
     for number, row in enumerate(table.rows):
-        cells = [_cell(_paragraph(_spans(cell, anchors), style, column.numeric), size) for cell, column, size in zip(row, table.columns, widths)]
+        bodies = [_paragraph(_spans(cell, anchors), style, column.numeric, kept=together) for cell, column in zip(row, table.columns)]
+        cells = [_cell(body, size) for body, size in zip(bodies, widths)]
         if rows:
             mark_paragraph(cells[0][-1], bookmark_name(rows[number]))
         element.append(_row(cells, head=False))
@@ -170,10 +175,12 @@ def _spans(cell: Cell, anchors: Mapping[str, str]) -> list[BaseOxmlElement]:
     return [_run(cell_text(cell))]
 
 
-def _paragraph(runs: Sequence[BaseOxmlElement], style: str, numeric: bool) -> BaseOxmlElement:
+def _paragraph(runs: Sequence[BaseOxmlElement], style: str, numeric: bool, *, kept: bool = False) -> BaseOxmlElement:
     paragraph = OxmlElement("w:p")
     properties = OxmlElement("w:pPr")
     properties.append(_new("w:pStyle", val=_style_id(style)))
+    if kept:
+        properties.append(OxmlElement("w:keepNext"))
     if numeric:
         properties.append(_new("w:jc", val="right"))
     paragraph.append(properties)
@@ -181,10 +188,12 @@ def _paragraph(runs: Sequence[BaseOxmlElement], style: str, numeric: bool) -> Ba
     return paragraph
 
 
-def _cell(paragraph: BaseOxmlElement, width: int) -> BaseOxmlElement:
+def _cell(paragraph: BaseOxmlElement, width: int, *, low: bool = False) -> BaseOxmlElement:
     cell = OxmlElement("w:tc")
     properties = OxmlElement("w:tcPr")
     properties.append(_new("w:tcW", w=str(width), type="dxa"))
+    if low:
+        properties.append(_new("w:vAlign", val="bottom"))
     cell.append(properties)
     cell.append(paragraph)
     return cell

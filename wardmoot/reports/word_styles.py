@@ -15,6 +15,8 @@ from wardmoot.reports.palette import INK, MUTED, RULE, TEAL, TEAL_TINT
 FONT = "Arial"
 """A typeface that every editor of the file has."""
 NOTE, CALLOUT, WARNING, TABLE, FIGURE = "Note", "Callout", "Callout warning", "Partnership table", "Figure link"
+ANNEX_TITLE = "Annex title"
+"""A heading of level 2 that stays out of the contents: these take the built-in headings only."""
 TABLE_TEXT, TABLE_HEADING, ANNEX_TEXT, ANNEX_HEADING = "Table text", "Table heading", "Annex text", "Annex heading"
 _HEADINGS = (("Title", 24, TEAL), ("Heading 1", 17, TEAL), ("Heading 2", 13, INK), ("Heading 3", 11, INK))
 
@@ -36,7 +38,7 @@ def prepare_styles(word: WordDocument, language: str) -> None:
     for spacing in styles["Subtitle"].element.rPr.findall(qn("w:spacing")):
         styles["Subtitle"].element.rPr.remove(spacing)
     _font(styles["Caption"], 10.5, INK, bold=True)
-    styles["Caption"].paragraph_format.space_before, styles["Caption"].paragraph_format.space_after = Pt(12), Pt(2)
+    styles["Caption"].paragraph_format.space_before, styles["Caption"].paragraph_format.space_after = Pt(8), Pt(2)
     _font(styles["List Bullet"], 10.5, INK)
     _font(styles["Header"], 9, INK)
     styles["Header"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -62,6 +64,8 @@ def _own_styles(word: WordDocument) -> None:
         style.base_style = word.styles[base]
         style.font.bold = True
         style.paragraph_format.keep_with_next = True
+    title = word.styles.add_style(ANNEX_TITLE, WD_STYLE_TYPE.PARAGRAPH)
+    title.base_style = word.styles["Heading 2"]
     for name in ("TOC 1", "TOC 2"):
         style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = word.styles["Normal"]
@@ -110,6 +114,9 @@ def _language(word: WordDocument, language: str) -> None:
     defaults = word.styles.element.find(qn("w:docDefaults"))
     for found in defaults.iter(qn("w:lang")) if defaults is not None else ():
         found.set(qn("w:val"), language)
+    theme = word.settings.element.find(qn("w:themeFontLang"))
+    if theme is not None:
+        theme.set(qn("w:val"), language)
 
 
 def _table_style() -> str:

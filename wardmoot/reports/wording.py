@@ -9,7 +9,7 @@ from datetime import datetime
 
 from wardmoot.core.calendar.periods import written_day
 from wardmoot.core.figures import Figure, Shorthand, Verdict, VerdictWord
-from wardmoot.reports.document import DEMONSTRATION, Cell, Column, Document, FigureText, Form, KeyFigure, KeyFigures, Span, Table
+from wardmoot.reports.document import DEMONSTRATION, Cell, Column, Document, FigureText, Form, KeyFigure, KeyFigures, Span, Table, printed_tables
 
 HOW = "How do we know?"
 NUMBERS_BEHIND = "The numbers behind the charts and maps"
@@ -66,10 +66,10 @@ def written_moment(moment: datetime) -> str:
 
 
 def shorthand_notes(table: Table) -> tuple[str, ...]:
-    """What each mark that stands in the table's cells means, in the order of the guidance."""
+    """What each mark that stands in the table's cells means, in the order of the guidance; a mark that a note explains is left to it."""
     texts = {cell_text(cell) for row in table.rows for cell in row}
     used = [mark for mark in Shorthand if any(mark.value in text for text in texts)]
-    return tuple(f"{mark.value} means {SHORTHAND_WORDS[mark]}." for mark in used)
+    return tuple(f"{mark.value} means {SHORTHAND_WORDS[mark]}." for mark in used if not any(f"{mark.value}: " in note for note in table.notes))
 
 
 def notes_of(table: Table) -> tuple[str, ...]:
@@ -87,9 +87,20 @@ def shield(document: Document) -> str:
     return " | ".join(part for part in (document.marking.value, DEMONSTRATION if document.demonstration else "") if part)
 
 
+def attributions_of(document: Document) -> tuple[str, ...]:
+    """The attributions the licences require, without those that another one contains word for word."""
+    lines = tuple(dict.fromkeys(clean(line) for line in document.attributions))
+    return tuple(line for line in lines if not any(line in other for other in lines if other != line))
+
+
+def cards_source(document: Document) -> str:
+    """The source of the key figures: what stands under the first table that names one, otherwise the attributions."""
+    return next((table.source for table in printed_tables(document) if table.source), "; ".join(attributions_of(document)))
+
+
 def foot(document: Document) -> str:
     """The foot of every page: whose it is, the cut-off, and the attributions the licences require."""
-    return " ".join((clean(document.footer), *(clean(line) for line in document.attributions)))
+    return " ".join((clean(document.footer), *attributions_of(document)))
 
 
 def front_lines(document: Document) -> tuple[tuple[str, str], ...]:
@@ -146,14 +157,16 @@ KEY_COLUMNS = (
 
 
 def key_figures_table(block: KeyFigures, number: int, source: str) -> Table:
-    """The cards as a table, for the formats that hold tables."""
+    """The cards as a table, for the formats that hold tables; a column that no card fills is left out."""
     rows: list[tuple[Cell, ...]] = []
     for card in block.cards:
         words = card_words(card)
         compared = FigureText(card.figure, Form.COMPARATOR) if card.figure.comparator else None
         where = f"{words.where}. {words.brackets}" if words.brackets else words.where
         rows.append((words.words, FigureText(card.figure), compared, words.unit, where, words.verdict or None))
-    return Table(f"key-figures-{number}", "Key figures", "The figures of the summary cards", KEY_COLUMNS, tuple(rows), source)
+    kept = [index for index in range(len(KEY_COLUMNS)) if any(row[index] is not None for row in rows)]
+    filled = tuple(tuple(row[index] for index in kept) for row in rows)
+    return Table(f"key-figures-{number}", "Key figures", "", tuple(KEY_COLUMNS[index] for index in kept), filled, source)
 
 
 def slug(text: str) -> str:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import logging
-import traceback
 from collections.abc import Callable
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
-from allauth.core.exceptions import ImmediateHttpResponse, ReauthenticationRequired
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from wardmoot.apps.accounts.access import Declaration, declaration
 from wardmoot.apps.accounts.queries import has_second_factor
 from wardmoot.apps.audit.actions import record
 from wardmoot.apps.audit.models import AuditEvent
+from wardmoot.web.pages import not_that_way
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +35,8 @@ class Gate:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            response = not_that_way(request, response)
         declared: Declaration | None = getattr(request, "declared", None)
         if declared and declared.audited and response.status_code < 400:
             self._write_down(request, declared)
@@ -60,13 +61,6 @@ class Gate:
             raise PermissionDenied(f"this page is for: {rule.words}")
         request.declared = declared  # type: ignore[attr-defined]
         return None
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Log where it went wrong, without the message, which may hold what somebody typed, and without the address."""
-        if isinstance(exception, Http404 | PermissionDenied | SuspiciousOperation | ImmediateHttpResponse | ReauthenticationRequired):
-            return
-        route = request.resolver_match.view_name if request.resolver_match else "?"
-        log.error("%s on the page %s\n%s", type(exception).__name__, route, "".join(traceback.format_tb(exception.__traceback__)))
 
     def _write_down(self, request: HttpRequest, declared: Declaration, outcome: str = AuditEvent.Outcome.DONE) -> None:
         match = request.resolver_match

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+import sys
+import traceback
+
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -11,6 +16,8 @@ from wardmoot.apps.accounts.access import access, user_of
 from wardmoot.apps.accounts.roles import DUTIES
 from wardmoot.web.navigation import entries
 from wardmoot.web.panels import panels
+
+log = logging.getLogger(__name__)
 
 
 @access(who.anyone)
@@ -43,9 +50,20 @@ def _error(request: HttpRequest, status: int, title: str, words: str, next_step:
 
 @access(who.anyone)
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return _error(
+            request, 413, "This is too much at once", "What you sent is longer than a form may be. Nothing was saved.", "Go back and send less."
+        )
     return _error(
         request, 400, "This request cannot be read", "What your browser sent is damaged or incomplete.", "Go back, reload the page and try again."
     )
+
+
+def not_that_way(request: HttpRequest, bare: HttpResponse) -> HttpResponse:
+    """The page for an address that only answers a form, in the place of the framework's empty answer."""
+    made = _error(request, 405, "This address only takes a form", "Nothing was changed.", "Go back to the page with the form and send it from there.")
+    made.headers["Allow"] = bare.headers["Allow"]
+    return made
 
 
 @access(who.anyone)
@@ -64,12 +82,20 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @access(who.anyone)
 def server_error(request: HttpRequest) -> HttpResponse:
+    _log_fault(request)
     title, next_step = "Something went wrong on our side", "Try again. If it happens again, tell your administrator when it happened."
     try:
         return _error(request, 500, title, "What you sent was not saved.", next_step)
     except Exception:
         # what broke the page may break its furniture too, for example a database that is away
         return HttpResponse(f"{title}. What you sent was not saved. {next_step}", status=500, content_type="text/plain; charset=utf-8")
+
+
+def _log_fault(request: HttpRequest) -> None:
+    """Log where it went wrong, in a view or before or after it, without the message, which may hold what somebody typed, and without the address."""
+    kind, _, trace = sys.exc_info()
+    route = request.resolver_match.view_name if request.resolver_match else "?"
+    log.error("%s on the page %s\n%s", kind.__name__ if kind else "A fault", route, "".join(traceback.format_tb(trace)))
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

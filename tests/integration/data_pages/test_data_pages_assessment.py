@@ -88,7 +88,8 @@ def test_downloads_are_whole_marked_and_written_down(made, sign_in):
         answer = client.get(f"/assessments/{made.public_id}/files/{form}/")
         content = b"".join(answer.streaming_content)
         assert hashlib.sha256(content).hexdigest() == about["sha256"]
-        assert answer["Content-Disposition"] == f'attachment; filename="{about["name"]}"'
+        mark = "" if "DEMONSTRATION-NOT-REAL" in about["name"] else "DEMONSTRATION-NOT-REAL-"
+        assert answer["Content-Disposition"] == f'attachment; filename="{mark}{about["name"]}"'
         assert answer["X-Content-Type-Options"] == "nosniff"
     assert "DEMONSTRATION-NOT-REAL" in made.files["html"]["name"]
     assert AuditEvent.objects.filter(verb="download assessment", actor=client.person, object_id=str(made.public_id)).count() == 2
@@ -132,6 +133,7 @@ def test_the_map_has_its_shapes_and_works_without_scripts(made, sign_in):
         features = [feature for feature in json.loads(shapes.content)["features"] if "code" in feature["properties"]]
         assert len(features) == 12
         assert shapes["Content-Type"] == "application/geo+json"
+        assert json.loads(shapes.content)["marking"] == "OFFICIAL. DEMONSTRATION - NOT REAL"
     assert client.get(f"/assessments/{made.public_id}/maps/elsewhere/").status_code == 404
     assert client.get(f"/assessments/{made.public_id}/maps/figures-index/shapes.geojson").status_code == 404
     assert AuditEvent.objects.filter(verb="view assessment map shapes").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from django.test import Client
 from wardmoot.apps.accounts.models import User
 from wardmoot.apps.accounts.roles import Role
 from wardmoot.apps.assessment.models import Assessment
+from wardmoot.cli import demo
 from wardmoot.core.calendar import Month
 from wardmoot.demo import DEMONSTRATION_DATE, moment_in
 from wardmoot.demo.partnership import Credential, build_demonstration, is_empty, is_unfinished, present_code
@@ -83,3 +85,10 @@ def test_real_files_are_refused_by_a_demonstration_home(home: Path, real_data: P
     (batch,) = report.batches
     assert batch.status.value == "refused"
     assert "demonstration" in batch.reason
+
+
+def test_a_second_start_says_how_to_get_new_passwords(built: tuple[Credential, ...], capsys: pytest.CaptureFixture[str]):
+    before = set(User.objects.values_list("password", flat=True))
+    assert demo.run(argparse.Namespace(if_empty=True, code=None)) == 0
+    assert "`wardmoot demo` gives its users new passwords" in capsys.readouterr().err
+    assert set(User.objects.values_list("password", flat=True)) == before

@@ -36,7 +36,7 @@ def refuse(job, progress):
 
 
 def break_down(job, progress):
-    raise KeyError("something private")
+    raise KeyError(job.parameters.get("row", "something private"))
 
 
 def test_a_job_is_done_with_its_progress_stored(person) -> None:
@@ -58,13 +58,17 @@ def test_an_expected_failure_says_what_is_wrong() -> None:
     assert (job.state, job.error) == ("failed", "the file crimes.csv has no column LSOA code: ask for it again")
 
 
-def test_an_unforeseen_failure_shows_nothing_private() -> None:
-    job = actions.enqueue("break", by=None, title="Load")
+def test_an_unforeseen_failure_shows_nothing_private(caplog) -> None:
+    job = actions.enqueue("break", by=None, title="Load", parameters={"row": "a row of a file"})
     worker.run_one()
     job.refresh_from_db()
     assert job.state == "failed"
-    assert "private" not in job.error
+    assert "a row of a file" not in job.error
     assert "Tell your administrator" in job.error
+    # the log tells where, not what: a fault may quote a row
+    assert "KeyError" in caplog.text
+    assert "in break_down" in caplog.text
+    assert "a row of a file" not in caplog.text
 
 
 def test_an_unknown_kind_is_refused_when_it_is_asked_for() -> None:
@@ -174,6 +178,8 @@ def test_an_interrupted_job_is_resumed_from_its_page(sign_in) -> None:
     job = dead_job()
     page = f"/jobs/{job.public_id}/"
     assert b"Resume it to go on" in client.get(page).content
+    Job.objects.filter(pk=job.pk).update(stage="")
+    assert b"finished. Nothing is half done" in client.get(page).content
     assert client.get(f"{page}resume/").status_code == 405
     client.post(f"{page}resume/")
     job.refresh_from_db()

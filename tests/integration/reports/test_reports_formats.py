@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import shutil
-import subprocess
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,6 +17,7 @@ import pytest
 from lxml import etree
 from lxml import html as lxml_html
 from python_calamine import CalamineWorkbook
+from reports_opened import ods_sheets, pdf_pages
 from reports_sample import (
     ATTRIBUTION,
     CLOSING,
@@ -33,7 +32,6 @@ from reports_sample import (
     sample_document,
 )
 
-from tests.conftest import missing
 from wardmoot.core.figures import Marking
 from wardmoot.reports.csv_table import table_to_csv
 from wardmoot.reports.document import DEMONSTRATION, Document, FigureText, Paragraph, figures_of
@@ -43,7 +41,7 @@ from wardmoot.reports.html import render_html, render_html_body, trace_anchor
 from wardmoot.reports.pdf import CharacterMissing, render_pdf
 from wardmoot.reports.pictures import Gallery
 from wardmoot.reports.render import render
-from wardmoot.reports.spreadsheet import render_ods, table_to_ods, tables_of
+from wardmoot.reports.spreadsheet import render_ods, sheet_name, table_to_ods, tables_of
 from wardmoot.reports.traces import annex_of
 from wardmoot.reports.word import render_docx
 from wardmoot.reports.wording import cell_text
@@ -88,28 +86,10 @@ def ods(document: Document) -> bytes:
     return render_ods(document)
 
 
-def pdf_pages(content: bytes, folder: Path) -> list[str]:
-    tool = shutil.which("pdftotext") or missing("pdftotext was not found: install it (Debian: apt-get install poppler-utils)")
-    place = folder / "read.pdf"
-    place.write_bytes(content)
-    text = subprocess.run([str(tool), str(place), "-"], capture_output=True, check=True).stdout.decode()
-    return text.split("\f")[:-1]
-
-
 def word_parts(content: bytes) -> dict[str, str]:
     with zipfile.ZipFile(io.BytesIO(content)) as held:
         names = [name for name in held.namelist() if re.fullmatch(r"word/(document|header\d|footer\d)\.xml", name)]
         return {name: "".join(node.text or "" for node in etree.fromstring(held.read(name)).iter(f"{W}t")) for name in names}
-
-
-def ods_sheets(content: bytes) -> dict[str, list[list[str]]]:
-    """Every cell as text, row by row."""
-    with zipfile.ZipFile(io.BytesIO(content)) as held:
-        root = etree.fromstring(held.read("content.xml"))
-    return {
-        sheet.get(f"{TABLE}name"): [["".join(cell.itertext()) for cell in row] for row in sheet.iter(f"{TABLE}table-row")]
-        for sheet in root.iter(f"{TABLE}table")
-    }
 
 
 @pytest.fixture(scope="module")
@@ -315,7 +295,7 @@ def test_each_sheet_is_one_table_with_marking_and_source(document: Document, ods
         assert any("OFFICIAL-SENSITIVE | DEMONSTRATION - NOT REAL" in row[0] for row in rows[:6]), name
     tables = list(tables_of(document))
     for number, table in enumerate(tables, 1):
-        rows = sheets[f"Table {number}"]
+        rows = sheets[sheet_name(number, table)]
         assert any(row[0].startswith("Source: ") for row in rows)
         head = [column.heading for column in table.columns]
         assert rows.count(head) == 1
@@ -327,7 +307,7 @@ def test_each_sheet_is_one_table_with_marking_and_source(document: Document, ods
 
 
 def test_numbers_are_numbers_and_shorthand_is_text(ods: bytes) -> None:
-    rows = CalamineWorkbook.from_filelike(io.BytesIO(ods)).get_sheet_by_name("Table 2").to_python()
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(ods)).get_sheet_by_name("2 Violence and sexual offences").to_python()
     first = next(row for row in rows if row[0] == "Violence and sexual offences")
     assert first[1] == 11821
     assert first[2] == 48.741

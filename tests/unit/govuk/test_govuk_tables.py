@@ -56,7 +56,17 @@ def test_pages_in_the_middle_are_left_out() -> None:
 
 @given(st.text())
 def test_no_exported_cell_is_a_formula(text) -> None:
-    assert not harmless(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert not harmless(text).lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+
+
+@pytest.mark.parametrize("text", ["=1+1", " =1+1", "\n=1+1", "＝1+1", "@SUM(1)"])
+def test_what_a_spreadsheet_would_run_is_held_back(text) -> None:
+    assert harmless(text) == f"'{text}"
+
+
+def test_the_first_lines_of_an_export_are_held_back_too() -> None:
+    answer = csv_response([], COLUMNS, title="=1+1", described="=HYPERLINK(1).csv: 2 rows", filename="things.csv")
+    assert answer.content.decode("utf-8-sig").split("\r\n")[:2] == ["'=1+1", "'=HYPERLINK(1).csv: 2 rows"]
 
 
 def test_an_export_says_what_it_is() -> None:

@@ -192,7 +192,7 @@ def test_a_drawn_picture_has_no_style_and_names_its_parts_for_itself() -> None:
 def test_the_small_chart_breaks_its_line_at_a_gap_and_marks_an_unusual_month() -> None:
     drawn = spark_svg(chart([5, 6, None, 7, 9], flagged=(4,), mean=6))
     assert drawn.count('stroke-width="2"') == 2
-    assert drawn.count("l5 5l-5 5l-5 -5z") == 1
+    assert drawn.count("l5.0 5.0l-5.0 5.0l-5.0 -5.0z") == 1
     assert "stroke-dasharray" in drawn
 
 

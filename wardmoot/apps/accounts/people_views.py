@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 
 from wardmoot.apps.accounts import actions, presenters, queries, who
 from wardmoot.apps.accounts.access import access, user_of
+from wardmoot.apps.accounts.exports import file_name, shield
 from wardmoot.apps.accounts.forms import AgencyForm, InviteForm, RolesForm
 from wardmoot.apps.accounts.models import User
 from wardmoot.apps.accounts.roles import Role
@@ -49,9 +50,8 @@ def people_export(request: HttpRequest) -> HttpResponse:
     state, found = _scope(request)
     records = ordered_records(found, presenters.PEOPLE_COLUMNS, state)
     described = presenters.filters_in_words(dict(state.filters))
-    return csv_response(
-        records, presenters.EXPORT_COLUMNS, title="People with an account (OFFICIAL)", described=described, filename="people-OFFICIAL.csv"
-    )
+    title = f"People with an account ({shield()})"
+    return csv_response(records, presenters.EXPORT_COLUMNS, title=title, described=described, filename=file_name("people", "csv"))
 
 
 def _person(public_id: UUID) -> User:

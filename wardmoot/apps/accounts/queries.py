@@ -27,12 +27,20 @@ def today(*, now: datetime) -> date:
     return partnership().demonstration_on or timezone.localdate(now)
 
 
+def nobody_has_an_account() -> bool:
+    return not User.objects.exists()
+
+
 def display_name(user: User) -> str:
     return user.name
 
 
 def has_second_factor(user: User) -> bool:
     return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
+
+
+def has_recovery_codes(user: User) -> bool:
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).exists())
 
 
 NOBODY = UUID(int=0)

@@ -32,6 +32,7 @@ class SignInView(account_views.LoginView):  # type: ignore[misc]
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {
             "single_sign_on": single,
+            "nobody_yet": queries.nobody_has_an_account(),
             "marking": "",
             "error_on_page": bool(kwargs.get("form") and kwargs["form"].errors),
         }
@@ -80,11 +81,13 @@ def accept_invitation(request: HttpRequest, token: str) -> HttpResponse:
 
 @access(who.signed_in)
 def own_account(request: HttpRequest) -> HttpResponse:
-    return render(
-        request,
-        "accounts/own_account.html",
-        {"has_password": user_of(request).has_usable_password(), "second_factor": queries.has_second_factor(user_of(request))},
-    )
+    person = user_of(request)
+    context = {
+        "has_password": person.has_usable_password(),
+        "second_factor": queries.has_second_factor(person),
+        "recovery_codes": queries.has_recovery_codes(person),
+    }
+    return render(request, "accounts/own_account.html", context)
 
 
 @access(who.signed_in)

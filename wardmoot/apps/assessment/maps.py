@@ -21,9 +21,9 @@ def maps_of(document: Document) -> list[Map]:
     return [block for block in document.blocks if isinstance(block, Map)]
 
 
-def write_map(room: Path, block: Map) -> None:
+def write_map(room: Path, block: Map, *, shield: str = "") -> None:
     (room / f"{block.id}.svg").write_text(map_svg(block), "utf-8")
-    (room / f"{block.id}.geojson").write_text(json.dumps(_geojson(block), ensure_ascii=False), "utf-8")
+    (room / f"{block.id}.geojson").write_text(json.dumps(_geojson(block) | {"marking": shield}, ensure_ascii=False), "utf-8")
     (room / f"{block.id}.json").write_text(json.dumps(_beside(block), ensure_ascii=False), "utf-8")
 
 

@@ -80,12 +80,19 @@ def download_rows(assessment: Assessment) -> list[list[dict[str, Any]]]:
         [
             {"html": Markup('<a class="govuk-link" href="{}">{}</a>').format(reverse("assessment_file", args=[assessment.public_id, form]), words)},
             {"text": in_megabytes(assessment.files[form]["size"]), "format": "numeric"},
-            {"html": Markup('<span class="wm-break">{}</span>').format(assessment.files[form]["name"])},
+            {"html": Markup('<span class="wm-break">{}</span>').format(name_to_save(assessment, form))},
             {"html": Markup('<code class="wm-break">{}</code>').format(assessment.files[form]["sha256"])},
         ]
         for form, words in ALL_FORMATS.items()
         if form in assessment.files
     ]
+
+
+def name_to_save(assessment: Assessment, form: str) -> str:
+    """figures.json has one name wherever it is made; taken from a demonstration it must say so too."""
+    name: str = assessment.files[form]["name"]
+    mark = "DEMONSTRATION-NOT-REAL"
+    return f"{mark}-{name}" if assessment.demonstration and mark not in name else name
 
 
 def formats_missing(assessment: Assessment) -> list[str]:

@@ -78,4 +78,5 @@ def assessment_file(request: HttpRequest, public_id: UUID, form: str) -> FileRes
     if form not in found.files:
         raise Http404("this format of the assessment has not been made")
     name = found.files[form]["name"]
-    return FileResponse((shelf.folder(public_id) / shelf.FILES / name).open("rb"), as_attachment=True, filename=name, content_type=TYPES[form])
+    file = (shelf.folder(public_id) / shelf.FILES / name).open("rb")
+    return FileResponse(file, as_attachment=True, filename=presenters.name_to_save(found, form), content_type=TYPES[form])

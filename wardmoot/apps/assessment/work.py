@@ -21,7 +21,7 @@ from wardmoot.apps.sources.queries import moment_here
 from wardmoot.core.calendar import Month
 from wardmoot.core.figures import Figure
 from wardmoot.measures.making import Made, make_assessment
-from wardmoot.reports.document import figures_of
+from wardmoot.reports.document import DEMONSTRATION, figures_of
 from wardmoot.reports.html import render_html_body
 
 Tell = Callable[[str], None]
@@ -45,12 +45,13 @@ def make_now(assessment: Assessment, *, formats: Sequence[str], now: datetime, t
         tell("Preparing the pages to read on screen")
         body = render_html_body(made.document, trace_url=lambda figure: figure_address(assessment, figure))
         maps = maps_of(made.document)
+        shield = ". ".join(part for part in (made.document.marking.value, DEMONSTRATION if made.document.demonstration else "") if part)
         (room / shelf.BODY).write_text(
             with_map_links(body, {block.id: reverse("assessment_map", args=[assessment.public_id, block.id]) for block in maps}), "utf-8"
         )
         shelf.write_figures(room, figures_of(made.document))
         for block in maps:
-            write_map(room, block)
+            write_map(room, block, shield=shield)
     files = {form: shelf.folder(assessment.public_id) / shelf.FILES / path.name for form, path in made.files.items()}
     actions.finish(assessment=assessment, document=made.document, files=files, maps=maps, now=now)
 

@@ -37,7 +37,8 @@ def record(
         roles=", ".join(sorted(actor.roles)) if actor else "",
         verb=verb,
         object_type=object_type,
-        object_id=object_id,
+        # what a refused address names may be of any length, and hold what no database takes
+        object_id=object_id.replace("\0", "")[:80],
         outcome=outcome,
         network=network_of(request),
         details=details or {},

@@ -39,7 +39,7 @@ def events(
         found = found.filter(actor__public_id=uuid_or_nobody(person)) | found.filter(object_type="user", object_id=person)
     if since:
         found = found.filter(at__gte=start_of(since))
-    if until:
+    if until and until < date.max:
         found = found.filter(at__lt=start_of(until + timedelta(days=1)))
     return found
 

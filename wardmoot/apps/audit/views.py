@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from wardmoot.apps.accounts import who
 from wardmoot.apps.accounts.access import access
+from wardmoot.apps.accounts.exports import file_name, shield
 from wardmoot.apps.accounts.roles import Role
 from wardmoot.apps.audit import presenters, queries
 from wardmoot.govuk.tables import TableState, csv_response, list_table, ordered_records, read_state
@@ -42,7 +43,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 def audit_export(request: HttpRequest) -> HttpResponse:
     state, chosen, found = _scope(request)
     records = ordered_records(found, presenters.COLUMNS, state).iterator(chunk_size=2000)
-    title = "Audit log (OFFICIAL)"
+    described = presenters.filters_in_words(chosen)
     return csv_response(
-        records, presenters.EXPORT_COLUMNS, title=title, described=presenters.filters_in_words(chosen), filename="audit-log-OFFICIAL.csv"
+        records, presenters.EXPORT_COLUMNS, title=f"Audit log ({shield()})", described=described, filename=file_name("audit-log", "csv")
     )

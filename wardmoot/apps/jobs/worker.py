@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -77,8 +78,8 @@ def _outcome(job: Job) -> dict[str, Any]:
         return {}
     except (ValueError, OSError) as expected:
         return {"state": Job.State.FAILED, "error": str(expected)}
-    except Exception:
-        log.exception("job %s failed", job)
+    except Exception as unforeseen:
+        _log(unforeseen, f"job {job} failed")
         return {
             "state": Job.State.FAILED,
             "error": "Something went wrong that nobody foresaw. Nothing was half done. Tell your administrator when it happened.",
@@ -86,13 +87,18 @@ def _outcome(job: Job) -> dict[str, Any]:
     return {"state": Job.State.DONE, "result": result or {}}
 
 
+def _log(fault: Exception, words: str) -> None:
+    """Where it went wrong, without the fault's own words: they may quote a row of a data file."""
+    log.error("%s: %s\n%s", words, type(fault).__name__, "".join(traceback.format_tb(fault.__traceback__)))
+
+
 def run_until(stop: threading.Event) -> None:
     """Look for jobs until told to stop. A database that is away for a while is waited for."""
     while not stop.is_set():
         try:
             found = run_one()
-        except Exception:
-            log.exception("the worker could not look for jobs; it tries again")
+        except Exception as unforeseen:
+            _log(unforeseen, "the worker could not look for jobs; it tries again")
             connections.close_all()
             found = False
         if not found:

@@ -10,6 +10,7 @@ from wardmoot.core.calendar import Month, Period
 from wardmoot.core.figures import Area, Figure, Marking
 from wardmoot.reports.document import MapLabel
 
+NOT_FIRM = "the direction does not stand when all categories are tested together, so it may be chance"
 Rings = tuple[tuple[tuple[float, float], ...], ...]
 
 
@@ -28,10 +29,14 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What the assessment covers, and what it lacks."""
+    """What the assessment covers, and what it lacks.
+
+    `period` is what was asked for; `counted` the months of it that are held, of which every count speaks. `forces` are names.
+    """
 
     area: Area
     period: Period
+    counted: Period
     cut_off: date
     made_at: datetime
     marking: Marking
@@ -50,7 +55,8 @@ class Line:
     """One category: how many, per 1,000 residents, what share of crimes, and against the time before.
 
     `rate` and `change` are always figures: without a population, or without months to compare, they have no value.
-    `share` is None for anti-social behaviour, which is no part of the crimes.
+    `share` is None for anti-social behaviour, which is no part of the crimes. `firm` is False where the direction that the
+    test gives would not stand once all categories are tested together.
     """
 
     name: str
@@ -59,6 +65,7 @@ class Line:
     rate: Figure
     change: Figure
     share: Figure | None = None
+    firm: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from calendar import month_abbr
+from collections.abc import Iterable, Iterator
 
 from wardmoot.core.calendar import Month, written_months
-from wardmoot.core.figures import Figure, write_number
+from wardmoot.core.figures import Figure, Verdict, write_number
 from wardmoot.reports.assessment.findings import Findings, Line, Series
+from wardmoot.reports.assessment.sources import source_of
+from wardmoot.reports.assessment.wording import listed, mid_sentence
 from wardmoot.reports.document import Block, Callout, CalloutKind, Cell, Column, ControlChart, FigureText, Form, Heading, Paragraph, Point, Table
 
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
-
-
-def source_of(findings: Findings) -> str:
-    """The line printed under every table and chart."""
-    return " ".join(findings.attributions)
+MANY_TESTS = (
+    "Each category is tested at 5%, so of so many tests some point to a change by chance. Where a direction does not stand once all "
+    "categories are tested together (a false-discovery rate of 5%), that is said."
+)
 
 
 def headline_blocks(findings: Findings) -> Iterator[Block]:
     """Crimes in one table, anti-social behaviour in another: a reader cannot add them by mistake."""
-    yield Heading(1, "Headlines", "section-headlines")
+    yield Heading(1, "Headlines", "section-headlines", new_page=True)
     for line, slug, things in ((findings.crimes, "crimes", "Crimes"), (findings.asb, "asb", "Anti-social behaviour incidents")):
         yield Table(
             id=f"headline-{slug}",
             title=f"{things} in {findings.scope.area.name}",
-            subtitle=findings.scope.period.label,
+            subtitle=findings.scope.counted.label,
             columns=(
                 Column("measure", "What is counted"),
                 Column("count", "Count", numeric=True),
                 Column("rate", "Per 1,000 residents", numeric=True),
                 Column("interval", "95% interval of the rate", numeric=True),
-                Column("compared", "Months compared (before)", numeric=True),
+                Column("compared", "Months compared (the same months before)", numeric=True),
                 Column("verdict", "What the test says"),
             ),
             rows=((line.name, FigureText(line.count), *_rate_cells(line), FigureText(line.change, Form.WITH_COMPARATOR), *_verdict(line)),),
@@ -46,7 +47,7 @@ def offence_blocks(findings: Findings) -> Iterator[Block]:
     yield Table(
         id="offences",
         title=f"Crimes in {findings.scope.area.name} by type",
-        subtitle=findings.scope.period.label,
+        subtitle=findings.scope.counted.label,
         columns=(
             Column("type", "Crime type"),
             Column("count", "Crimes", numeric=True),
@@ -67,7 +68,7 @@ def offence_blocks(findings: Findings) -> Iterator[Block]:
 def change_blocks(findings: Findings) -> Iterator[Block]:
     """First what is compared with what, then each category with its test."""
     basis = findings.scope.basis
-    yield Heading(1, "Change", "section-change")
+    yield Heading(1, "Change", "section-change", new_page=True)
     if basis.same_months_only or basis.current is None:
         yield Callout(CalloutKind.WARNING, "Not the whole year" if basis.current else "Nothing to compare with", (basis.words,))
     else:
@@ -82,7 +83,6 @@ def _change_table(findings: Findings, lines: tuple[Line, ...], id: str, things: 
     basis = findings.scope.basis
     assert basis.current
     assert basis.previous
-    notes = [f"{line.name}: {line.change.verdict.note}" for line in lines if line.change.verdict and line.change.verdict.note]
     return Table(
         id=id,
         title=f"{things}: the months compared",
@@ -93,7 +93,6 @@ def _change_table(findings: Findings, lines: tuple[Line, ...], id: str, things: 
             Column("before", basis.previous.short, numeric=True),
             Column("change", "Difference", numeric=True),
             Column("ratio", "Ratio per day, 95% interval", numeric=True),
-            Column("test", "Test"),
             Column("verdict", "What the test says"),
         ),
         rows=tuple(
@@ -103,37 +102,63 @@ def _change_table(findings: Findings, lines: tuple[Line, ...], id: str, things: 
                 FigureText(line.change, Form.COMPARATOR),
                 FigureText(line.change, Form.CHANGE),
                 FigureText(line.change, Form.RATIO),
-                FigureText(line.change, Form.TEST),
                 *_verdict(line),
             )
             for line in lines
         ),
         source=source_of(findings),
-        notes=("Counts are compared per day, allowing for months that vary more than chance alone would make them.", *notes),
+        notes=tuple(_test_notes(lines)),
     )
+
+
+def _test_notes(lines: tuple[Line, ...]) -> Iterator[str]:
+    """What the test allows for, in one sentence for all categories, and one for each other note."""
+    told = [(mid_sentence(line.name), line.change.verdict) for line in lines if line.change.verdict]
+    times = [f"{name} {write_number(verdict.overdispersion, 1)}" for name, verdict in told if verdict.overdispersion and verdict.overdispersion > 1]
+    vary = f" They vary this many times as much as by chance: {listed(times)}." if times else ""
+    yield f"Counts are compared per day, allowing for months that vary more than chance alone would make them.{vary}"
+    if len(lines) > 1:
+        yield MANY_TESTS
+    yield from _by_note((name, _other_notes(verdict)) for name, verdict in told)
+    yield from _by_note((name, [f"tested by the {verdict.test}"]) for name, verdict in told if verdict.test)
+
+
+def _by_note(told: Iterable[tuple[str, list[str]]]) -> Iterator[str]:
+    """Each note once, with all the categories it is about."""
+    found: dict[str, list[str]] = {}
+    for name, notes in told:
+        for note in notes:
+            found.setdefault(note, []).append(name)
+    yield from (f"{listed(names)[:1].upper()}{listed(names)[1:]}: {note}." for note, names in found.items())
+
+
+def _other_notes(verdict: Verdict) -> list[str]:
+    return [note for note in verdict.note.split("; ") if note and "chance alone" not in note]
 
 
 def series_blocks(findings: Findings) -> Iterator[Block]:
     """A control chart for each category, gaps drawn as gaps."""
-    yield Heading(1, "Month by month", "section-months")
+    yield Heading(1, "Month by month", "section-months", new_page=True)
     notes = sorted({series.note for series in findings.series if series.note})
     if notes:
         yield Callout(CalloutKind.NOTE, "How to read the charts", (" ".join(notes),))
     for series in findings.series:
         yield Heading(2, series.name, f"months-{series.slug}")
-        yield _control_chart(findings, series)
+        yield control_chart(findings, series)
 
 
-def _control_chart(findings: Findings, series: Series) -> ControlChart:
+def control_chart(findings: Findings, series: Series) -> ControlChart:
+    """The months of one category, with the same numbers as a table."""
     first, last = series.points[0][0], series.points[-1][0]
     span = f"{first.written} to {last.written}"
-    gaps = [month.written for month, figure in series.points if figure is None]
+    gaps = written_months([month for month, figure in series.points if figure is None])
     message = _message(findings, series)
-    alt = f"Line of {series.counting} by month, {span}. {message}. " + (f"No data is held for {', '.join(gaps)}." if gaps else "No month is missing.")
+    held = f"No data is held for {gaps}." if gaps else "No month is missing."
+    alt = f"Line of {series.counting} by month, {span}. {_limits_words(series)}{held} The numbers are in the table."
     return ControlChart(
         id=f"chart-{series.slug}",
         title=f"{series.name}: {message}",
-        subtitle=f"{series.counting.capitalize()} a month, {findings.scope.area.name}, {span}",
+        subtitle=_subtitle(findings, series, span),
         alt=alt,
         y_title=f"{series.counting.capitalize()} a month",
         points=tuple(
@@ -148,6 +173,13 @@ def _control_chart(findings: Findings, series: Series) -> ControlChart:
     )
 
 
+def _limits_words(series: Series) -> str:
+    if series.mean is None or series.upper is None:
+        return ""
+    low = f"{write_number(series.lower, 1)} to " if series.lower else "up to "
+    return f"The mean is {write_number(series.mean, 1)} and the limits are {low}{write_number(series.upper, 1)}. "
+
+
 def _message(findings: Findings, series: Series) -> str:
     if series.mean is None:
         return "too few months to separate season from change"
@@ -158,31 +190,43 @@ def _message(findings: Findings, series: Series) -> str:
 
 def _months_table(findings: Findings, series: Series, span: str) -> Table:
     held: dict[Month, Figure | None] = dict(series.points)
-    years = sorted({month.year for month in held})
+    years = range(min(held).year, max(held).year + 1)
 
-    def cell(year: int, number: int) -> Cell:
-        month = Month(year, number)
+    def cell(month: Month) -> Cell:
         if month not in held:
             return None
         figure = held[month]
         return FigureText(figure) if figure else "[x]"
 
-    rows = tuple((_MONTHS[number - 1], *(cell(year, number) for year in years)) for number in range(1, 13))
+    rows = tuple((str(year), *(cell(Month(year, number)) for number in range(1, 13))) for year in years)
     return Table(
         id=f"table-{series.slug}",
         title=f"{series.name} by month",
-        subtitle=f"{series.counting.capitalize()}, {findings.scope.area.name}, {span}",
-        columns=(Column("month", "Month"), *(Column(str(year), str(year), numeric=True) for year in years)),
+        subtitle=_subtitle(findings, series, span),
+        columns=(Column("year", "Year"), *(Column(name.lower(), name, numeric=True) for name in month_abbr[1:])),
         rows=rows,
         source=source_of(findings),
-        notes=("[x]: no data is held for the month; [z]: outside the months shown.", *_unusual(series)),
+        notes=(*_month_marks(rows), *_unusual(series)),
     )
+
+
+def _month_marks(rows: tuple[tuple[Cell, ...], ...]) -> Iterator[str]:
+    cells = [cell for row in rows for cell in row]
+    if "[x]" in cells:
+        yield "[x]: no data is held for the month."
+    if None in cells:
+        yield "[z]: outside the months shown."
+
+
+def _subtitle(findings: Findings, series: Series, span: str) -> str:
+    return f"{series.counting.capitalize()} a month, {findings.scope.area.name}, {span}"
 
 
 def _unusual(series: Series) -> Iterator[str]:
     rules = dict.fromkeys(words for flagged in series.flags.values() for words in flagged)
-    for words in rules:
-        yield f"Unusual, {words}: {written_months(sorted(m for m, flagged in series.flags.items() if words in flagged))}."
+    told = [f"{words}, {written_months(sorted(m for m, flagged in series.flags.items() if words in flagged))}" for words in rules]
+    if told:
+        yield f"Unusual months: {'; '.join(told)}."
 
 
 def _rate_cells(line: Line) -> tuple[Cell, Cell]:

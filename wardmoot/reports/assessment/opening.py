@@ -5,9 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wardmoot.core.calendar.periods import written_day
-from wardmoot.core.figures import VerdictWord
-from wardmoot.reports.assessment.findings import Findings, Line, Place
-from wardmoot.reports.document import Block, Bullets, Callout, CalloutKind, FigureText, Form, Heading, KeyFigure, KeyFigures, Paragraph, Span
+from wardmoot.core.figures import Figure, VerdictWord
+from wardmoot.reports.assessment.findings import NOT_FIRM, Findings, Line, Place
+from wardmoot.reports.assessment.offences import control_chart
+from wardmoot.reports.assessment.wording import listed, mid_sentence
+from wardmoot.reports.document import (
+    Block,
+    Bullets,
+    Callout,
+    CalloutKind,
+    ControlChart,
+    FigureText,
+    Form,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Paragraph,
+    Span,
+)
+
+SMALL_AREAS = "Small areas are lower layer super output areas (LSOAs), into which the census divides the country: each has about 1,500 residents."
 
 
 def scope_blocks(findings: Findings) -> Iterator[Block]:
@@ -16,52 +33,88 @@ def scope_blocks(findings: Findings) -> Iterator[Block]:
     yield Heading(1, "What this assessment covers", "section-scope")
     yield Paragraph((f"Area: {scope.area.name} ({scope.area.code}), counted by place: what happened there, whichever force recorded it.",))
     yield Paragraph((f"Period: {scope.period.label}. Data to {written_day(scope.cut_off)}. Marking: {scope.marking.value or 'none'}.",))
+    yield from _missing_blocks(findings)
+    files = f"{scope.files} monthly data file{'' if scope.files == 1 else 's'} of {listed(scope.forces) or 'no force'}"
     yield Paragraph(
         (
+            "Anti-social behaviour (ASB) incidents are not crimes, and the two are counted apart throughout. Together, ",
             FigureText(scope.records, Form.WITH_UNIT),
-            f" fall in the area in the period, from {scope.files} data files of {_listed(scope.forces) or 'no force'}.",
-            " Anti-social behaviour incidents are not crimes: they are counted apart throughout.",
+            f" fall in the area in {scope.counted.label}, from {files}.",
         )
     )
-    yield Callout(CalloutKind.NOTE, "What is compared", (scope.basis.words,))
-    if scope.missing:
-        yield Callout(CalloutKind.WARNING, "What is missing", ("These gaps limit what can be said.",))
-        yield Bullets(tuple((item,) for item in scope.missing))
-    yield Paragraph((scope.edge,))
+    yield Paragraph((SMALL_AREAS,))
+    yield Paragraph((scope.basis.words,))
+
+
+def _missing_blocks(findings: Findings) -> Iterator[Block]:
+    """What is missing comes before the first number."""
+    missing = findings.scope.missing
+    if missing:
+        alone = len(missing) == 1
+        yield Callout(CalloutKind.WARNING, "What is missing", missing if alone else ("These gaps limit what can be said.",))
+        if not alone:
+            yield Bullets(tuple((item,) for item in missing))
 
 
 def summary_blocks(findings: Findings) -> Iterator[Block]:
     """One page: the counts, what moved by test, where, and how few places hold how much."""
-    yield Heading(1, "Summary", "section-summary")
+    yield Heading(1, "Summary", "section-summary", new_page=True)
     yield KeyFigures(
         (
-            KeyFigure("Crimes recorded", findings.crimes.count),
+            KeyFigure("Crimes recorded", _headline(findings, findings.crimes), _chart(findings, findings.crimes)),
             KeyFigure("Crimes for every 1,000 residents", findings.crimes.rate),
-            KeyFigure("Anti-social behaviour incidents", findings.asb.count),
+            KeyFigure("Anti-social behaviour incidents", _headline(findings, findings.asb), _chart(findings, findings.asb)),
             KeyFigure("Incidents for every 1,000 residents", findings.asb.rate),
         )
     )
+    basis = findings.scope.basis
+    if basis.current is None or basis.previous is None:
+        yield Paragraph((basis.words,))
+    else:
+        yield Paragraph(
+            (f"{basis.current.label} against {basis.previous.label}, counted per day. A direction is given only where a test supports it.",)
+        )
     yield Bullets((*_change_items(findings), *_place_items(findings)))
 
 
+def _headline(findings: Findings, line: Line) -> Figure:
+    """The count with the year before in brackets where the whole period is compared, otherwise the count alone."""
+    compared = findings.scope.basis.current
+    whole = compared is not None and list(compared.months()) == list(findings.scope.period.months())
+    return line.change if whole else line.count
+
+
+def _chart(findings: Findings, line: Line) -> ControlChart | None:
+    return next((control_chart(findings, series) for series in findings.series if series.name == line.name), None)
+
+
 def _change_items(findings: Findings) -> Iterator[tuple[Span, ...]]:
-    basis, lines = findings.scope.basis, (*findings.offences, findings.asb)
+    basis, lines = findings.scope.basis, [findings.crimes, *findings.offences, findings.asb]
     if basis.current is None or basis.previous is None:
-        yield (basis.words,)
         return
-    yield (f"{basis.current.label} against {basis.previous.label}, both counted per day; a direction is given only where a test supports it:",)
     for word, opening in ((VerdictWord.HIGHER, "Higher than before: "), (VerdictWord.LOWER, "Lower than before: ")):
-        found = [line for line in lines if line.change.verdict and line.change.verdict.word is word]
+        found = [line for line in lines if line.firm and line.change.verdict and line.change.verdict.word is word]
         yield (opening, *_named(found)) if found else (f"{opening}none.",)
-    others = [line.name for line in lines if not line.change.verdict or line.change.verdict.word not in (VerdictWord.HIGHER, VerdictWord.LOWER)]
+    doubtful = [line for line in lines if not line.firm]
+    if doubtful:
+        yield (f"{NOT_FIRM[:1].upper()}{NOT_FIRM[1:]}: ", *_named(doubtful, told=True))
+    others = [
+        mid_sentence(line.name)
+        for line in lines
+        if not line.change.verdict or line.change.verdict.word not in (VerdictWord.HIGHER, VerdictWord.LOWER)
+    ]
     if others:
-        yield (f"No clear change, or too few to say: {_listed(others)}.",)
+        yield (f"No clear change, or too few to say: {listed(others)}.",)
 
 
-def _named(lines: list[Line]) -> Iterator[Span]:
+def _named(lines: list[Line], *, told: bool = False) -> Iterator[Span]:
+    """The lines with their numbers; `told` adds what each one's test says."""
     for number, line in enumerate(lines):
-        yield f"{'; ' if number else ''}{line.name} "
+        yield f"{'; ' if number else ''}{mid_sentence(line.name)} "
         yield FigureText(line.change, Form.WITH_COMPARATOR)
+        if told:
+            yield " "
+            yield FigureText(line.change, Form.VERDICT)
     yield "."
 
 
@@ -69,11 +122,6 @@ def _place_items(findings: Findings) -> Iterator[tuple[Span, ...]]:
     for places in (findings.crime_places, findings.asb_places):
         if places.listed:
             first: Place = places.listed[0]
-            yield (f"The small area with most {places.kind} is {first.name}, with ", FigureText(first.count, Form.WITH_UNIT), ".")
+            yield (f"The small area with most {places.kind} is {first.name}: ", FigureText(first.count, Form.WITH_UNIT), ".")
     for item in findings.concentration:
         yield (f"Half of all {item.kind} lie in ", FigureText(item.places_for_half), " of ", FigureText(item.places, Form.WITH_UNIT), ".")
-
-
-def _listed(items: tuple[str, ...] | list[str]) -> str:
-    """`a, b and c`."""
-    return " and ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from wardmoot.reports.assessment.bands import band_of, bands_for
 from wardmoot.reports.assessment.findings import Findings, Place, Places, Shape
-from wardmoot.reports.assessment.offences import source_of
+from wardmoot.reports.assessment.sources import map_source_of, source_of
 from wardmoot.reports.document import Block, Callout, CalloutKind, Cell, Column, FigureText, Heading, Map, Paragraph, Region, RegionState, Table
 
 TOP = 10
@@ -14,14 +14,14 @@ TOP = 10
 
 def local_area_blocks(findings: Findings) -> Iterator[Block]:
     """Community areas by count and share."""
-    yield Heading(1, "Local areas", "section-local-areas")
+    yield Heading(1, "Local areas", "section-local-areas", new_page=True)
     if not findings.local_areas:
         yield Callout(CalloutKind.NOTE, "No local areas yet", (findings.local_areas_note,))
         return
     yield Table(
         id="local-areas",
         title=f"Community areas of {findings.scope.area.name}",
-        subtitle=findings.scope.period.label,
+        subtitle=findings.scope.counted.label,
         columns=(
             Column("area", "Community area"),
             Column("crimes", "Crimes", numeric=True),
@@ -45,6 +45,7 @@ def place_blocks(findings: Findings) -> Iterator[Block]:
         "A busy place is not a dangerous place",
         ("Counts are highest where most people go. Locations are snapped to shared points near the true place, and a small area is a few streets.",),
     )
+    yield Paragraph((findings.scope.edge,))
     for places in (findings.crime_places, findings.asb_places):
         yield Heading(2, f"Where most {places.kind} are recorded", f"small-areas-{places.slug}")
         yield _map(findings, places)
@@ -52,23 +53,22 @@ def place_blocks(findings: Findings) -> Iterator[Block]:
 
 
 def _map(findings: Findings, places: Places) -> Map:
-    period, area = findings.scope.period.label, findings.scope.area.name
+    period, area = findings.scope.counted.label, findings.scope.area.name
     listed, top = places.listed, places.listed[:TOP]
     bands = bands_for([place.count.value or 0 for place in listed])
     by_code = {place.code: place for place in listed}
     regions = tuple(_region(shape, by_code.get(code), bands, period) for code, shape in sorted(places.shapes.items()))
     clusters = sum(place.cluster for place in listed)
-    first = top[0].name if top else "none"
     return Map(
         id=f"map-{places.slug}",
-        title=f"Most {places.kind}: {first}",
+        title=f"Most {places.kind} are recorded in {top[0].name}" if top else f"No {places.kind} by small area",
         subtitle=f"{places.kind[:1].upper()}{places.kind[1:]} in each small area, {area}, {period}",
         alt=f"Map of {len(regions)} small areas shaded by count; {clusters} are marked as clusters of high counts. The ten busiest are in the table.",
         regions=regions,
         bands=tuple(words for _, words in bands),
         labels=places.labels,
         table=_top_table(findings, places, top),
-        source=source_of(findings),
+        source=map_source_of(findings),
     )
 
 
@@ -84,12 +84,12 @@ def _top_table(findings: Findings, places: Places, top: Sequence[Place]) -> Tabl
     return Table(
         id=f"top-{places.slug}",
         title=f"The ten small areas with most {places.kind}",
-        subtitle=f"{findings.scope.area.name}, {findings.scope.period.label}",
+        subtitle=f"{findings.scope.area.name}, {findings.scope.counted.label}",
         columns=(
             Column("place", "Small area"),
             Column("code", "Code"),
             Column("count", places.kind[:1].upper() + places.kind[1:], numeric=True),
-            Column("share", "Share of the area's", numeric=True),
+            Column("share", "Share of all", numeric=True),
             Column("rate", "Per 1,000 residents", numeric=True),
             Column("cluster", "Cluster of high counts"),
             Column("z", "Gi* z-score", numeric=True),
@@ -97,8 +97,8 @@ def _top_table(findings: Findings, places: Places, top: Sequence[Place]) -> Tabl
         rows=tuple(
             (p.name, p.code, FigureText(p.count), FigureText(p.share), FigureText(p.rate), "yes" if p.cluster else "no", FigureText(p.z)) for p in top
         ),
-        source=source_of(findings),
-        notes=(places.rate_note, places.clusters_note),
+        source=map_source_of(findings),
+        notes=tuple(filter(None, (places.rate_note,))),
     )
 
 
@@ -108,7 +108,7 @@ def concentration_blocks(findings: Findings) -> Iterator[Block]:
     yield Table(
         id="concentration",
         title="How much lies in how few places",
-        subtitle=f"{findings.scope.area.name}, {findings.scope.period.label}",
+        subtitle=f"{findings.scope.area.name}, {findings.scope.counted.label}",
         columns=(
             Column("kind", "What is counted"),
             Column("top", "Share in the ten busiest small areas", numeric=True),
@@ -141,11 +141,11 @@ def every_place_blocks(findings: Findings) -> Iterator[Block]:
             "yes" if other and other.cluster else "no",
         )
 
-    yield Heading(1, "Annex: every small area", "section-every-small-area")
+    yield Heading(1, "Annex: every small area", "section-every-small-area", new_page=True)
     yield Table(
         id="every-small-area",
         title=f"Every small area of {findings.scope.area.name}",
-        subtitle=findings.scope.period.label,
+        subtitle=findings.scope.counted.label,
         columns=(
             Column("place", "Small area"),
             Column("code", "Code"),
@@ -156,5 +156,4 @@ def every_place_blocks(findings: Findings) -> Iterator[Block]:
         ),
         rows=tuple(row(place) for place in crimes),
         source=source_of(findings),
-        notes=(findings.crime_places.rate_note,),
     )

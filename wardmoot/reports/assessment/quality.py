@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wardmoot.reports.assessment.findings import Findings
-from wardmoot.reports.assessment.offences import source_of
+from wardmoot.reports.assessment.sources import source_of
 from wardmoot.reports.document import Block, Bullets, Column, FigureText, Heading, Table
 
 
@@ -15,7 +15,7 @@ def quality_blocks(findings: Findings) -> Iterator[Block]:
     yield Table(
         id="quality",
         title="What was checked in the data files",
-        subtitle=f"Files used for {findings.scope.area.name}, {findings.scope.period.label}",
+        subtitle="Every file held of the forces used, whatever its month",
         columns=(Column("check", "Check"), Column("found", "Found", numeric=True), Column("means", "What it means")),
         rows=tuple((q.check, FigureText(q.found), q.means) for q in findings.quality),
         source=source_of(findings),

@@ -1,0 +1,34 @@
+"""The short line under each table and chart; the attributions in full stand at the foot of every page and on every sheet."""
+
+from __future__ import annotations
+
+import re
+
+from wardmoot.reports.assessment.findings import Findings
+
+_PUBLISHER = re.compile(r"(?:Contains public sector information from|Source:) (?P<name>.+?) licensed under ")
+
+_OUTLINES = re.compile(r"(?P<whose>Contains OS data © .+)$")
+
+
+def source_of(findings: Findings) -> str:
+    """The publishers of the data used, each once."""
+    return "; ".join(dict.fromkeys(publisher(line) for line in findings.attributions))
+
+
+def map_source_of(findings: Findings) -> str:
+    """The publishers, and whose the outlines are, which stands beside every map."""
+    outlines = dict.fromkeys(found["whose"] for line in findings.attributions if (found := _OUTLINES.search(line)))
+    return ". ".join((source_of(findings), *outlines))
+
+
+def publisher(attribution: str) -> str:
+    """Who published the data, from the words a licence asks for; words of another form are kept whole.
+
+    Source: The National Archives, Open Government Licence v3.0, the forms of attribution.
+
+    >>> publisher("Source: Office for National Statistics licensed under the Open Government Licence v3.0.")
+    'Office for National Statistics'
+    """
+    found = _PUBLISHER.match(attribution)
+    return found["name"] if found else attribution
