@@ -54,6 +54,7 @@ def _print_json(value: Any) -> None:
 
 
 def _load(arguments: argparse.Namespace, home: Path) -> int:
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)  # its owner's only, whichever command makes it
     report = load(arguments.paths, store=Store.open(home), now=datetime.now(UTC), progress=_Meter())
     if sys.stderr.isatty():
         print(file=sys.stderr)

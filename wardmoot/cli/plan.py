@@ -52,6 +52,7 @@ def run_load(args: argparse.Namespace) -> int:
     """Check the file and install it; 1, with every fault and nothing changed, when it cannot be."""
     home = home_folder(os.environ)
     try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)  # its owner's only, whichever command makes it
         plan = install_plan(args.file, home)
     except PlanFaults as faults:
         return _complain(f"{faults}\nNothing was changed. Correct the file and load it again.")

@@ -89,7 +89,7 @@ def assess(
             concentration_of(places.kind, places.slug, places.listed, line.count) for places, line in ((crime_places, crimes), (asb_places, asb))
         ),
         quality=quality_lines(held_store, report, held.area, held.forces, now),
-        quality_notes=quality_notes(report, held.forces),
+        quality_notes=quality_notes(held_store, report, held.forces),
         attributions=tuple(sorted({f.attribution for f in (*cube.files, *held.boundary_files, *population_files) if f.attribution})),
     )
 

@@ -77,7 +77,7 @@ def look_up(store: Store, code: str, period: Period, window: Sequence[Month]) ->
         every=searched,
         wards=tuple(evidence.wards(store, code)),
         forces=forces,
-        force_names=tuple(_force_names(store)[force] for force in forces),
+        force_names=tuple(force_names(store)[force] for force in forces),
         months=months,
         boundary_files=_files(store, own),
         searched_files=_files(store, searched),
@@ -97,7 +97,7 @@ def _authority_name(code: str, names: Mapping[str, str], every: Sequence[Boundar
     return names.get(code) or _named_by([b for b in every if b.authority == code]) or code
 
 
-def _force_names(store: Store) -> dict[str, str]:
+def force_names(store: Store) -> dict[str, str]:
     """Each force's short name, to its name as the rows give it."""
     return {b.coverage: str(b.detail.get("force", b.coverage)) for b in evidence.crime_batches(store)}
 
@@ -118,7 +118,7 @@ def _forces(
     present = {force for force, _ in counts}
     whole = tuple(force for force, theirs in held.items() if force == main or (force in present and set(months) <= set(theirs)))
     partly = {force: n for force, n in inside.items() if force not in whole}
-    names = _force_names(store)
+    names = force_names(store)
     if not partly:
         alone = len(whole) == 1 and store.kind is not StoreKind.DEMONSTRATION
         return whole, (

@@ -9,6 +9,7 @@ from wardmoot import evidence
 from wardmoot.core.calendar import Period, written_months
 from wardmoot.core.figures import COUNTING_UNITS, Area, AreaKind, Figure, Trace, Unit
 from wardmoot.evidence import ForceQuality, QualityReport, Store, source_files
+from wardmoot.measures.ground import force_names
 from wardmoot.reports.assessment import Quality
 
 NOTES = (
@@ -38,10 +39,11 @@ CHECKS: tuple[tuple[str, str, str], ...] = (
 
 def quality_lines(store: Store, report: QualityReport, area: Area, forces: Sequence[str], now: datetime) -> tuple[Quality, ...]:
     """One line for each check and force used."""
-    return tuple(line for force in report.forces if force.force in forces for line in _lines(store, area, force, now))
+    names = force_names(store)
+    return tuple(line for force in report.forces if force.force in forces for line in _lines(store, area, force, names[force.force], now))
 
 
-def _lines(store: Store, area: Area, found: ForceQuality, now: datetime) -> Iterator[Quality]:
+def _lines(store: Store, area: Area, found: ForceQuality, name: str, now: datetime) -> Iterator[Quality]:
     files = source_files(evidence.crime_batches(store, forces=[found.force]))
     for attribute, check, means in (("rows", "Rows held", "All the rows of the force's files that are held."), *CHECKS):
         value = getattr(found, attribute)
@@ -56,21 +58,24 @@ def _lines(store: Store, area: Area, found: ForceQuality, now: datetime) -> Iter
         )
         figure = Figure(
             id=f"quality.{found.force}.{attribute}",
-            label=f"{check} ({found.force})",
+            label=f"{check} ({name})",
             measure="data quality",
             value=value,
             numerator=value,
             unit=Unit.COUNT,
             counting_unit=COUNTING_UNITS["record"],
-            area=Area("", f"files of {found.force}", AreaKind.FORCE, f"not only {area.name}"),
+            area=Area("", f"files of {name}", AreaKind.FORCE, f"not only {area.name}"),
             period=Period.listed(written_months(found.months)),
             trace=trace,
             breakdown={"force": found.force},
         )
-        yield Quality(f"{check} ({found.force})", figure, means)
+        yield Quality(f"{check} ({name})", figure, means)
 
 
-def quality_notes(report: QualityReport, forces: Sequence[str]) -> tuple[str, ...]:
+def quality_notes(store: Store, report: QualityReport, forces: Sequence[str]) -> tuple[str, ...]:
     """What holds for every file of this source, and the months missing between the first and last held."""
-    gaps = [f"{f.force}: no data is held for {written_months(f.months_missing)}." for f in report.forces if f.force in forces and f.months_missing]
+    names = force_names(store)
+    gaps = [
+        f"{names[f.force]}: no data is held for {written_months(f.months_missing)}." for f in report.forces if f.force in forces and f.months_missing
+    ]
     return (*NOTES, *gaps)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +21,10 @@ def maps_of(document: Document) -> list[Map]:
     return [block for block in document.blocks if isinstance(block, Map)]
 
 
-def write_map(room: Path, block: Map, *, shield: str = "") -> None:
+def write_map(room: Path, block: Map, *, attributions: Sequence[str], shield: str = "") -> None:
     (room / f"{block.id}.svg").write_text(map_svg(block), "utf-8")
     (room / f"{block.id}.geojson").write_text(json.dumps(_geojson(block) | {"marking": shield}, ensure_ascii=False), "utf-8")
-    (room / f"{block.id}.json").write_text(json.dumps(_beside(block), ensure_ascii=False), "utf-8")
+    (room / f"{block.id}.json").write_text(json.dumps(_beside(block) | {"attributions": list(attributions)}, ensure_ascii=False), "utf-8")
 
 
 def _geojson(block: Map) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from wardmoot.core.figures import Figure
 from wardmoot.measures.making import Made, make_assessment
 from wardmoot.reports.document import DEMONSTRATION, figures_of
 from wardmoot.reports.html import render_html_body
+from wardmoot.reports.wording import attributions_of
 
 Tell = Callable[[str], None]
 CHANGED = (
@@ -51,7 +52,7 @@ def make_now(assessment: Assessment, *, formats: Sequence[str], now: datetime, t
         )
         shelf.write_figures(room, figures_of(made.document))
         for block in maps:
-            write_map(room, block, shield=shield)
+            write_map(room, block, attributions=attributions_of(made.document), shield=shield)
     files = {form: shelf.folder(assessment.public_id) / shelf.FILES / path.name for form, path in made.files.items()}
     actions.finish(assessment=assessment, document=made.document, files=files, maps=maps, now=now)
 
