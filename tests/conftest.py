@@ -17,6 +17,7 @@ from hypothesis import settings
 TEST_HOME = tempfile.mkdtemp(prefix="wardmoot-test-home-")
 atexit.register(shutil.rmtree, TEST_HOME, ignore_errors=True)
 os.environ["WARDMOOT_HOME"] = TEST_HOME
+os.environ.pop("PORT", None)
 os.environ["DJANGO_SETTINGS_MODULE"] = "wardmoot.web.settings"
 
 # How long one example takes says nothing on a machine that does other work.
