@@ -64,19 +64,15 @@ def assess(
     lines = Lines(cube, period, basis, population, population_files)
     crimes, asb, offences = lines.all()
     progress("Drawing up the months")
-    chart_window = [m for m in window[-CHART_MONTHS:] if m >= min(cube.months)]
-    series = series_of(cube, chart_window)
+    series = series_of(cube, [m for m in window[-CHART_MONTHS:] if m >= min(cube.months)])
     progress("Finding clusters of high counts")
     ward_of = wards_of(held.own, held.wards)
-    ground, rate_note = _ground(held_store, held, ward_of, lines.months)
-    if not whole:
-        ground, rate_note = replace(ground, populations={}), f"[x]: {NO_RATE}"
-    crime_places, asb_places = (_places(lines, held, ground, rate_note, kind, slug, types()) for kind, slug, types in KINDS_COUNTED)
+    crime_places, asb_places = _both_places(held_store, held, lines, ward_of, whole)
     local = _local_areas(lines, ward_of, groups, crimes, asb)
     progress("Checking the data")
     report = evidence.quality(held_store)
     return Findings(
-        scope=_scope(held_store, held, cube, lines, basis, now, partnership, population, rate_note),
+        scope=_scope(held_store, held, cube, lines, basis, now, partnership, population, crime_places.rate_note),
         crimes=crimes,
         asb=asb,
         offences=offences,
@@ -85,9 +81,7 @@ def assess(
         local_areas_note=_local_note(held, groups, local),
         crime_places=crime_places,
         asb_places=asb_places,
-        concentration=tuple(
-            concentration_of(places.kind, places.slug, places.listed, line.count) for places, line in ((crime_places, crimes), (asb_places, asb))
-        ),
+        concentration=tuple(concentration_of(p.kind, p.slug, p.listed, line.count) for p, line in ((crime_places, crimes), (asb_places, asb))),
         quality=quality_lines(held_store, report, held.area, held.forces, now),
         quality_notes=quality_notes(held_store, report, held.forces),
         attributions=tuple(sorted({f.attribution for f in (*cube.files, *held.boundary_files, *population_files) if f.attribution})),
@@ -104,6 +98,15 @@ def _local_areas(lines: Lines, ward_of: Mapping[str, Ward], groups: CommunityAre
     kinds = {"crimes": crimes_only(), "asb": asb_only()}
     wholes = {"crimes": crimes.count, "asb": asb.count}
     return local_areas(lines.cube, members(ward_of, by_group), kinds, lines.months, lines.counted, wholes)
+
+
+def _both_places(store: Store, held: Held, lines: Lines, ward_of: Mapping[str, Ward], whole: bool) -> tuple[Places, Places]:
+    """The small areas by crimes and by incidents; without rates where months of the period are missing."""
+    ground, note = _ground(store, held, ward_of, lines.months)
+    if not whole:
+        ground, note = replace(ground, populations={}), f"[x]: {NO_RATE}"
+    crimes, asb = (_places(lines, held, ground, note, kind, slug, types()) for kind, slug, types in KINDS_COUNTED)
+    return crimes, asb
 
 
 def _ground(store: Store, held: Held, ward_of: Mapping[str, Ward], months: Sequence[Month]) -> tuple[Ground, str]:
