@@ -1,5 +1,7 @@
 """Measures what the project promises and prints it: `script/bench [--write] [load] [assess] [pages] [setup]`.
 
+A comparison with a peer is two functions of one module, each run in a fresh process that prints JSON: ours in .venv, the peer's in
+.venv-bench. `measuring.py` says how such a module is written; `comparisons.py` lists them with what is to be reached.
 Each time is the median of five runs (setup: one). With --write the figures, the machine and the versions go to
 benchmarks/README.md. Real data are found through WARDMOOT_TEST_DATA.
 """

@@ -72,6 +72,7 @@ class Dataset:
     `date_column` is the one that periods select by, `area_column` the one that areas select by ("" where there is none).
     `persons` says that a row is about a person, even a pseudonymous one: a query then needs a scope.
     `lag_days` is how long after the end of a period it is due; `retention_days` how long superseded rows are kept.
+    `caveats` are printed under every figure made from it.
     """
 
     key: str
@@ -90,6 +91,7 @@ class Dataset:
     unique: tuple[str, ...] = ()
     date_column: str = ""
     area_column: str = ""
+    caveats: tuple[str, ...] = ()
 
     def column(self, name: str) -> DatasetColumn:
         """The column of that name. Raises KeyError when it has none."""

@@ -33,11 +33,19 @@ class Fault:
         return f"{place}: {self.message}" if place else self.message
 
 
-class PlanFaults(ValueError):
-    """A plan file that cannot be used. `file` is its name, `faults` every fault found, in the order of the file."""
+class CatalogueFaults(ValueError):
+    """A catalogue file that cannot be used. `file` is its name, `faults` every fault found, in the order of the file."""
 
     def __init__(self, file: str, faults: tuple[Fault, ...]) -> None:
         self.file = file
         self.faults = faults
         count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
         super().__init__("\n".join([f"{file}: {count}", *(f"  {fault}" for fault in faults)]))
+
+
+class PlanFaults(CatalogueFaults):
+    """A plan file that cannot be used."""
+
+
+class DatasetFaults(CatalogueFaults):
+    """A declaration of a dataset that cannot be used."""

@@ -8,7 +8,8 @@ import tempfile
 from pathlib import Path
 
 from wardmoot.catalogue.faults import Fault, PlanFaults
-from wardmoot.catalogue.plan_file import LARGEST_FILE, parse_plan
+from wardmoot.catalogue.plan_file import parse_plan
+from wardmoot.catalogue.toml_text import LARGEST_FILE
 from wardmoot.core.plan import Plan
 
 SHIPPED = Path(__file__).parent / "plans"

@@ -61,6 +61,10 @@ class Table:
     def __contains__(self, key: str) -> bool:
         return key in self._data
 
+    def keys(self) -> tuple[str, ...]:
+        """The keys that the file gives, in its order: for a table whose keys are the file's own."""
+        return tuple(self._data)
+
     def fault(self, key: str, message: str) -> None:
         """Report a fault of one key."""
         self.found.add((*self.path, key), message)
@@ -132,6 +136,11 @@ class Table:
             return value  # type: ignore[no-any-return]
         return least if default is None else default
 
+    def optional_whole(self, key: str, *, most: int) -> int | None:
+        """A whole number from 0 to `most`, or None where the key is left out."""
+        found = self.whole(key, least=0, most=most, default=0)
+        return found if key in self else None
+
     def flag(self, key: str, *, default: bool) -> bool:
         """True or false."""
         value = self._get(key, (bool,), "true or false", required=False)
@@ -156,6 +165,11 @@ class Table:
             self.fault(key, f"{_quoted(value)} is not known here; use one of: {', '.join(choices)}")
             value = None
         return kinds(value) if value is not None else default if default is not None else next(iter(kinds))
+
+    def any_of(self, key: str) -> str | int | tuple[str, ...]:
+        """Text (which may be empty), a whole number or a list of texts: what a measure may be asked."""
+        value = self._get(key, (str, int, list), "text, a whole number or a list of texts", required=True)
+        return self.texts(key) if isinstance(value, list) else "" if value is None else value
 
     def text_or_table(self, key: str, wanted: str) -> str | dict[str, Any] | None:
         """What may be given shortly as text or in full as a table; None after a fault."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,12 @@ class Layout:
     """How one CSV source is read. `columns` name its cells in order; `keep` are the SQL expressions that are stored, with their names.
 
     `area` is the stored column whose codes say what the file covers (unless `coverage` says it), `codes` the stored
-    columns whose codes must all be real or all be synthetic. `unique` is a column that must not repeat.
+    columns whose codes must all be real or all be synthetic. `unique` is a column that must not repeat (or several, with commas,
+    that together must not). `years` is the stored column of years that says the period, unless `period` does.
+
+    A layout that large files come in may say how its rows are cut (see `bulk`): `digest` is a first column that holds 64 hex digits or
+    nothing, kept as four numbers; `spans` are the widths of groups of adjacent columns after it. No check or stored expression may
+    need columns of two spans, and `coverage` and `period` must be given.
     """
 
     source: SourceKey
@@ -48,7 +53,10 @@ class Layout:
     area: str = ""
     names: tuple[str, ...] = ()
     unique: str = ""
+    years: str = ""
     detail: Mapping[str, Any] = field(default_factory=dict)
+    digest: str = ""
+    spans: tuple[int, ...] = ()
 
 
 LayOut = Callable[[Header, list[str], Candidate, list[list[str]]], Layout]
@@ -87,13 +95,14 @@ def stage_rows(rows: Path, found: Scan, layout: Layout, desk: Desk, *, file: str
     judge_counts(_write(desk, layout, parquet), len(rejects), counted)
     rows.unlink()
     kind, coverage = _covered(desk, parquet, layout)
-    return Staged(layout.source, coverage, layout.period, kind, sha256, size, counted, rejects, parquet, layout.detail)
+    period = layout.period or _years(desk, parquet, layout.years)
+    return Staged(layout.source, coverage, period, kind, sha256, size, counted, rejects, parquet, layout.detail)
 
 
-def _from_rows(rows: Path, layout: Layout) -> str:
-    """The scanned rows as a relation of text columns, nothing left to be guessed."""
-    columns = ", ".join(f"{literal(c)}: 'VARCHAR'" for c in layout.columns)
-    texts = ", ".join(f"coalesce({c}, '') AS {c}" for c in layout.columns)
+def from_rows(rows: Path, names: Sequence[str]) -> str:
+    """A file of numbered lines as a relation of text columns and the number, `line`; nothing is left to be guessed."""
+    columns = ", ".join(f"{literal(c)}: 'VARCHAR'" for c in names)
+    texts = ", ".join(f"coalesce({c}, '') AS {c}" for c in names)
     reader = (
         f"read_csv({literal(str(rows))}, auto_detect=false, header=false, delim=',', quote='\"', escape='\"', strict_mode=true, "
         f"columns={{'line': 'BIGINT', {columns}}})"
@@ -101,9 +110,15 @@ def _from_rows(rows: Path, layout: Layout) -> str:
     return f"(SELECT line, {texts} FROM {reader})"
 
 
-def _fault_number(layout: Layout) -> str:
+def _repeats(layout: Layout, source: str) -> str:
+    """The lines that repeat an earlier one's unique columns. Only those columns are sorted: a window over wide rows takes much memory."""
+    numbered = f"SELECT line, row_number() OVER (PARTITION BY {layout.unique} ORDER BY line) AS time FROM {source}"
+    return f"SELECT line FROM ({numbered}) AS numbered WHERE time > 1"
+
+
+def _fault_number(layout: Layout, source: str) -> str:
     cases = " ".join(f"WHEN ({check.holds}) IS NOT TRUE THEN {number}" for number, check in enumerate(layout.checks, 1))
-    repeats = f"WHEN row_number() OVER (PARTITION BY {layout.unique} ORDER BY line) > 1 THEN {len(layout.checks) + 1}" if layout.unique else ""
+    repeats = f"WHEN line IN ({_repeats(layout, source)}) THEN {len(layout.checks) + 1}" if layout.unique else ""
     return f"CASE {cases} {repeats} ELSE 0 END"
 
 
@@ -112,7 +127,8 @@ def _check(desk: Desk, rows: Path, layout: Layout, file: str, found: Scan) -> li
 
     Raises FileFault when they, with those the scan rejected, are more than 1%.
     """
-    desk.connection.execute(f"CREATE OR REPLACE TEMP TABLE checked AS SELECT *, {_fault_number(layout)} AS fault FROM {_from_rows(rows, layout)}")
+    source = from_rows(rows, layout.columns)
+    desk.connection.execute(f"CREATE OR REPLACE TEMP TABLE checked AS SELECT *, {_fault_number(layout, source)} AS fault FROM {source}")
     total = found.kept + found.rejected
     limit = min(total // 100 + 1, MAX_REJECTS)
     query = f"SELECT line, fault, {', '.join(layout.columns)} FROM checked WHERE fault > 0 ORDER BY line LIMIT {limit}"
@@ -129,8 +145,8 @@ def _check(desk: Desk, rows: Path, layout: Layout, file: str, found: Scan) -> li
 def _reject(row: tuple[Any, ...], layout: Layout, file: str) -> Reject:
     line, fault, *cells = row
     if fault > len(layout.checks):
-        place = layout.columns.index(layout.unique)
-        return Reject(file, line, layout.unique, shortened(cells[place]), "the code is there twice in the file; the first row is kept")
+        parts = [cells[layout.columns.index(name)] for name in layout.unique.split(", ")]
+        return Reject(file, line, layout.unique, shortened(", ".join(parts)), "the code is there twice in the file; the first row is kept")
     check = layout.checks[fault - 1]
     return Reject(file, line, check.column, shortened(cells[layout.columns.index(check.cell)]), check.reason)
 
@@ -142,6 +158,13 @@ def _write(desk: Desk, layout: Layout, parquet: Path) -> int:
     desk.connection.execute("DROP TABLE checked")
     counted = desk.connection.execute(f"SELECT count(DISTINCT line) FROM read_parquet({literal(str(parquet))})").fetchone()
     return counted[0] if counted else 0
+
+
+def _years(desk: Desk, parquet: Path, column: str) -> str:
+    """The period of a file by its rows: one year, or the first to the last."""
+    query = f"SELECT min({column}), max({column}) FROM read_parquet({literal(str(parquet))})"
+    first, last = desk.connection.execute(query).fetchall()[0]
+    return str(first) if first == last else f"{first} to {last}"
 
 
 def _covered(desk: Desk, parquet: Path, layout: Layout) -> tuple[StoreKind, str]:

@@ -13,18 +13,20 @@ import numpy as np
 
 from wardmoot.evidence.delimited import literal
 from wardmoot.evidence.manifest import Batch
+from wardmoot.evidence.police import CRIME_ID, CRIME_ID_PARTS
 from wardmoot.evidence.queries import Query
+from wardmoot.evidence.sources import SourceKey
 from wardmoot.evidence.store import Store
 
 MEMORY = "512MB"
 MEMORY_OF_LOAD = "256MB"
 
 
-def connect(scratch: Path | None = None) -> duckdb.DuckDBPyConnection:
+def connect(scratch: Path | None = None, *, threads: int = 4) -> duckdb.DuckDBPyConnection:
     """A DuckDB in memory with a ceiling on it, that fetches no extension, prints nothing and spills to `scratch` (nowhere when not given)."""
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": MEMORY_OF_LOAD if scratch else MEMORY,
-        "threads": min(4, os.cpu_count() or 1),
+        "threads": min(threads, os.cpu_count() or 1),
         "temp_directory": str(scratch) if scratch else "",
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
@@ -58,9 +60,9 @@ def _union(store: Store, batches: Sequence[Batch]) -> str:
     ids = " ".join(f"WHEN {path} THEN {b.id}" for b, path in paths)
     coverage = " ".join(f"WHEN {path} THEN {literal(b.coverage)}" for b, path in paths)
     files = ", ".join(path for _, path in paths)
+    columns = f"* EXCLUDE (filename, {', '.join(CRIME_ID_PARTS)}), {CRIME_ID}" if batches[0].source is SourceKey.POLICE_STREET else "* EXCLUDE (filename)"
     return (
-        f"SELECT * EXCLUDE (filename), CASE filename {ids} END AS batch, CASE filename {coverage} END AS force "
-        f"FROM read_parquet([{files}], filename=true)"
+        f"SELECT {columns}, CASE filename {ids} END AS batch, CASE filename {coverage} END AS force FROM read_parquet([{files}], filename=true)"
     )
 
 

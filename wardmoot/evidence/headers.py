@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from wardmoot.catalogue.road_casualties import road_tables
 from wardmoot.evidence.sources import SourceKey
 
 POLICE_COLUMNS = (
@@ -21,8 +22,34 @@ POLICE_COLUMNS = (
     "Last outcome category",
     "Context",
 )
-POLICE_FILE = re.compile(r"(\d{4}-\d{2})-(.+)-street\.csv$", re.I)
+OUTCOME_COLUMNS = (*POLICE_COLUMNS[:9], "Outcome type")
+STOP_COLUMNS = (
+    "Type",
+    "Date",
+    "Part of a policing operation",
+    "Policing operation",
+    "Latitude",
+    "Longitude",
+    "Gender",
+    "Age range",
+    "Self-defined ethnicity",
+    "Officer-defined ethnicity",
+    "Legislation",
+    "Object of search",
+    "Outcome",
+    "Outcome linked to object of search",
+    "Removal of more than just outer clothing",
+)
+_STOP_REMOVAL_FIRST = (*STOP_COLUMNS[:12], STOP_COLUMNS[14], *STOP_COLUMNS[12:14])
+POLICE_FILE = re.compile(r"(\d{4}-\d{2})-(.+)-(?:street|outcomes)\.csv$", re.I)
+STOP_FILE = re.compile(r"(\d{4}-\d{2})-(.+)-stop-and-search\.csv$", re.I)
+_POLICE_ENDINGS = {
+    "-street.csv": SourceKey.POLICE_STREET,
+    "-outcomes.csv": SourceKey.POLICE_OUTCOMES,
+    "-stop-and-search.csv": SourceKey.STOP_AND_SEARCH,
+}
 _YEAR = "yy"
+ROAD_TABLE = {SourceKey.ROAD_COLLISIONS: "collision", SourceKey.ROAD_CASUALTIES: "casualty", SourceKey.ROAD_VEHICLES: "vehicle"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +106,34 @@ class Header:
         return len(want) + 1, "the last column", names[len(want)] if len(names) > len(want) else "nothing"
 
 
+@dataclass(frozen=True, slots=True)
+class RoadHeader(Header):
+    """The columns of a STATS19 table under the names of any year, in any order: `columns` are those it cannot do without."""
+
+    def _read(self, names: list[str]) -> list[str | None]:
+        return [column.name if column else None for column in road_tables()[ROAD_TABLE[self.source]].read(names)]
+
+    def matches(self, names: list[str]) -> bool:
+        """Whether every needed column is there once, and no column twice under two names.
+
+        >>> header = next(h for h in HEADERS if h.source is SourceKey.ROAD_COLLISIONS)
+        >>> header.matches(["Accident_Index", "Accident_Severity", "Date"])
+        True
+        """
+        found = [name for name in self._read(names) if name]
+        return len(set(names)) == len(names) and len(set(found)) == len(found) and not self.missing(names)
+
+    def missing(self, names: list[str]) -> list[str]:
+        """The needed columns that are not there under any name."""
+        found = self._read(names)
+        return [c for c in self.columns if c not in found]
+
+    def beyond(self, names: list[str]) -> list[str]:
+        """The names that are there twice, or stand for a column that is there under another name: a new name alone is no fault."""
+        found = self._read(names)
+        return [name for place, name in enumerate(names) if name in names[:place] or (found[place] and found[place] in found[:place])]
+
+
 HEADERS = (
     Header(SourceKey.POLICE_STREET, POLICE_COLUMNS),
     Header(
@@ -100,6 +155,19 @@ HEADERS = (
     Header(SourceKey.LOOKUP_BEST_FIT, ("LSOACD", "latitude", "longitude", "lsoa11cd")),
     Header(SourceKey.POPULATION_AUTHORITY, ("Code", "Name", "Geography"), repeated=r"Mid-\d{4}"),
     Header(SourceKey.POPULATION_LSOA_2011, ("lsoa", "pop")),
+    Header(SourceKey.POLICE_OUTCOMES, OUTCOME_COLUMNS),
+    Header(SourceKey.STOP_AND_SEARCH, STOP_COLUMNS),
+    Header(SourceKey.STOP_AND_SEARCH, _STOP_REMOVAL_FIRST),
+    Header(SourceKey.DEPRIVATION_LSOA_2011, ("FID", "lsoa11cd", "lsoa11nm", "IMDRank", "IMDDecil", "Shape__Area", "Shape__Length")),
+    Header(
+        SourceKey.LOOKUP_POSTCODE,
+        (
+            *("pcd7", "pcd8", "pcds", "dointr", "doterm", "usertype"),
+            *("oa11cd", "lsoa11cd", "msoa11cd", "ladcd", "lsoa11nm", "msoa11nm", "ladnm", "ladnmw"),
+        ),
+    ),
+    Header(SourceKey.LOOKUP_OFFENCE_CODE, ("", "Offence_Group", "Offence_Code", "Offence_Description", "Offence_Subgroup", "Police.uk_Cat")),
+    *(RoadHeader(source, road_tables()[key].needed) for source, key in ROAD_TABLE.items()),
 )
 
 
@@ -109,7 +177,8 @@ def header_meant(names: list[str], file_name: str) -> Header | None:
     >>> header_meant(["Crime ID"], "2025-01-wiltshire-street.csv").source.value
     'police-street'
     """
-    if POLICE_FILE.search(file_name):
-        return HEADERS[0]
-    near = [h for h in HEADERS if 2 * len(h.missing(names)) < len(h.columns) and len(h.columns) > 3]
+    for ending, source in _POLICE_ENDINGS.items():
+        if file_name.lower().endswith(ending):
+            return next(h for h in HEADERS if h.source is source)
+    near = [h for h in HEADERS if 2 * len(h.missing(names)) < len(h.columns) and (len(h.columns) > 3 or isinstance(h, RoadHeader))]
     return min(near, key=lambda h: len(h.missing(names))) if near else None

@@ -19,6 +19,7 @@ from wardmoot.evidence.faults import FileFault
 CHUNK = 1 << 20
 HEAD = 1 << 16
 ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
+_WORDS = ("readme", "readme.md", "readme.txt")
 SPREADSHEETS = (".xlsx", ".xlsm", ".ods")
 
 
@@ -112,7 +113,7 @@ def shown_name(name: str) -> str:
 
 
 def candidates(paths: Iterable[Path]) -> Iterator[Candidate]:
-    """Every file under the paths, folders and zips opened, in a fixed order; hidden files and macOS leavings are passed over."""
+    """Every file under the paths, folders and zips opened, in a fixed order; hidden files, macOS leavings and READMEs are passed over."""
     for path in paths:
         if path.is_dir():
             yield from _in_folder(path)
@@ -137,7 +138,8 @@ def _in_folder(folder: Path) -> Iterator[Candidate]:
 
 
 def _is_hidden(name: str) -> bool:
-    return name.startswith(".") or name in ("__MACOSX", "Thumbs.db", "desktop.ini")
+    """Whether a name in a folder or a zip is no data: hidden files, what systems leave behind, and the words that come with data."""
+    return name.startswith(".") or name in ("__MACOSX", "Thumbs.db", "desktop.ini") or name.lower() in _WORDS
 
 
 def _in_file(path: Path, name: str) -> Iterator[Candidate]:

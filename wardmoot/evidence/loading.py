@@ -12,9 +12,11 @@ from uuid import uuid4
 
 import duckdb
 
+from wardmoot.evidence.bulk import sets_of, stage_sets
 from wardmoot.evidence.counting import count_lines
 from wardmoot.evidence.delimited import stage_csv
 from wardmoot.evidence.engine import connect
+from wardmoot.evidence.deprivation import lay_out_deprivation
 from wardmoot.evidence.faults import FileFault, LoadCancelled, Reject, StorageFault, storage_fault
 from wardmoot.evidence.geojson import stage_boundaries
 from wardmoot.evidence.headers import Header
@@ -27,10 +29,15 @@ from wardmoot.evidence.lookups import (
     lay_out_lsoa_population,
 )
 from wardmoot.evidence.manifest import Batch
+from wardmoot.evidence.offence_codes import lay_out_offence_codes
+from wardmoot.evidence.outcomes import lay_out_outcomes
 from wardmoot.evidence.police import lay_out_police
+from wardmoot.evidence.postcodes import lay_out_postcodes
 from wardmoot.evidence.recognise import JSON, names_of, recognise
 from wardmoot.evidence.sources import SOURCES, SourceKey
 from wardmoot.evidence.staged import Desk, Staged
+from wardmoot.evidence.stats19 import lay_out_road
+from wardmoot.evidence.stop_search import lay_out_stop_search
 from wardmoot.evidence.store import Store
 from wardmoot.evidence.synthetic import StoreKind, refusal
 from wardmoot.evidence.workbook import stage_workbook
@@ -43,6 +50,14 @@ _LAY_OUT = {
     SourceKey.LOOKUP_BEST_FIT: lay_out_best_fit,
     SourceKey.POPULATION_AUTHORITY: lay_out_authority_population,
     SourceKey.POPULATION_LSOA_2011: lay_out_lsoa_population,
+    SourceKey.POLICE_OUTCOMES: lay_out_outcomes,
+    SourceKey.STOP_AND_SEARCH: lay_out_stop_search,
+    SourceKey.DEPRIVATION_LSOA_2011: lay_out_deprivation,
+    SourceKey.LOOKUP_POSTCODE: lay_out_postcodes,
+    SourceKey.LOOKUP_OFFENCE_CODE: lay_out_offence_codes,
+    SourceKey.ROAD_COLLISIONS: lay_out_road,
+    SourceKey.ROAD_CASUALTIES: lay_out_road,
+    SourceKey.ROAD_VEHICLES: lay_out_road,
 }
 
 
@@ -168,8 +183,9 @@ def _load_into(
 def _run(work: _Load, found: list[Candidate]) -> LoadReport:
     """Examine the files in turn, and commit the good ones. Any other fault than a file's stops the whole load."""
     try:
+        staged = _staged_in_bulk(work, found)
         for number, candidate in enumerate(found):
-            examined = _examine(work, number, candidate)
+            examined = staged.pop(number, None) or _examine(work, number, candidate)
             work.reports.append(examined if isinstance(examined, BatchReport) else _decide(work, candidate, examined))
         work.tell("committing", "")
         if work.entries:
@@ -179,6 +195,18 @@ def _run(work: _Load, found: list[Candidate]) -> LoadReport:
     except Exception as error:
         return _all_refused(found, error)
     return LoadReport(tuple(work.reports))
+
+
+def _staged_in_bulk(work: _Load, found: list[Candidate]) -> dict[int, Staged]:
+    """The large files that could be staged together, by their number; the others are examined one by one."""
+    new = [(number, candidate) for number, candidate in enumerate(found) if not _alike(work, candidate)]
+    sets = sets_of(new)
+    return dict(stage_sets(sets, _LAY_OUT, work.scratch, lambda file, size: work.tell("reading", file, size))) if sets else {}
+
+
+def _alike(work: _Load, candidate: Candidate) -> list[Batch]:
+    """What counts now under the same name with as many bytes."""
+    return [b for b in work.current if b.size == candidate.size and b.file.rpartition("/")[2] == candidate.base]
 
 
 def _all_refused(found: list[Candidate], error: Exception) -> LoadReport:
@@ -218,7 +246,7 @@ def _examine(work: _Load, number: int, candidate: Candidate) -> Staged | BatchRe
 
 def _held_already(work: _Load, candidate: Candidate) -> BatchReport | None:
     """The report of a file that counts now under the same name with the same bytes, found without checking its rows again."""
-    alike = [b for b in work.current if b.size == candidate.size and b.file.rpartition("/")[2] == candidate.base]
+    alike = _alike(work, candidate)
     if not alike:
         return None
     reading = Reading(candidate, lambda _: None)
@@ -309,7 +337,7 @@ def _report(candidate: Candidate, staged: Staged, status: BatchStatus, reason: s
     return BatchReport(
         *(staged.source.value, candidate.name, staged.sha256, staged.period, staged.rows_in, staged.rows_kept, len(staged.rejects)),
         status=status,
-        reason=reason,
+        reason=reason or str(staged.detail.get("said", "")),
         rejects=staged.rejects,
     )
 

@@ -13,15 +13,17 @@ _AUTHORITY = r"[EWSNX]\d{8}"
 _AREA = r"[EWSNXK]\d{8}"
 _NAMED = "{0} <> '' AND length({0}) <= 100 AND NOT regexp_matches({0}, '[[:cntrl:]]')"
 _NUMBER = r"(\d{1,3}(,\d{3})+|\d{1,9})(\.0)?"
-_LSOA_REASON = "not the form of an LSOA code (for example E01032022)"
-_CODE_REASON = "not the form of an area code (for example E06000054)"
+LSOA_REASON = "not the form of an LSOA code (for example E01032022)"
+CODE_REASON = "not the form of an area code (for example E06000054)"
 
 
-def _named(column: str, cell: str) -> Check:
+def named_check(column: str, cell: str) -> Check:
+    """The rule that a name is there and is no longer than names are."""
     return Check(column, cell, _NAMED.format(cell), "a name is missing, or is longer than 100 characters")
 
 
-def _coded(column: str, cell: str, pattern: str, reason: str) -> Check:
+def coded_check(column: str, cell: str, pattern: str, reason: str) -> Check:
+    """The rule that the whole cell has the pattern."""
     return Check(column, cell, matches(cell, pattern), reason)
 
 
@@ -31,10 +33,10 @@ def lay_out_lsoa_2011(header: Header, _names: list[str], _candidate: Candidate, 
         source=header.source,
         columns=("row_number", "region_code", "region", "authority_code", "authority", "msoa_code", "msoa", "lsoa_code", "lsoa_name", "force"),
         checks=(
-            _coded("Local authority code", "authority_code", _AUTHORITY, _CODE_REASON),
-            _named("Local authority name", "authority"),
-            _coded("LSOA Code", "lsoa_code", AREA_CODE, _LSOA_REASON),
-            _named("LSOA Name", "lsoa_name"),
+            coded_check("Local authority code", "authority_code", _AUTHORITY, CODE_REASON),
+            named_check("Local authority name", "authority"),
+            coded_check("LSOA Code", "lsoa_code", AREA_CODE, LSOA_REASON),
+            named_check("LSOA Name", "lsoa_name"),
         ),
         keep=("lsoa_code", "lsoa_name", "msoa_code", "msoa", "authority_code", "authority", "nullif(force, '') AS force"),
         period="2011",
@@ -49,8 +51,8 @@ def lay_out_csp(header: Header, names: list[str], _candidate: Candidate, _sample
     """Authority to partnership to force area: an authority may lie in several partnerships."""
     cells = ("authority_code", "authority", "csp_code", "csp", "force_area_code", "force_area")
     pairs = list(zip(names, cells, strict=False))
-    coded = tuple(_coded(name, cell, _AUTHORITY, _CODE_REASON) for name, cell in pairs if cell.endswith("code"))
-    named = tuple(_named(name, cell) for name, cell in pairs if not cell.endswith("code"))
+    coded = tuple(coded_check(name, cell, _AUTHORITY, CODE_REASON) for name, cell in pairs if cell.endswith("code"))
+    named = tuple(named_check(name, cell) for name, cell in pairs if not cell.endswith("code"))
     return Layout(
         source=header.source,
         columns=cells + ("object_id",) * (len(names) - len(cells)),
@@ -69,10 +71,10 @@ def lay_out_best_fit(header: Header, _names: list[str], _candidate: Candidate, _
         source=header.source,
         columns=("lsoa_code", "latitude", "longitude", "lsoa_2011"),
         checks=(
-            _coded("LSOACD", "lsoa_code", AREA_CODE, _LSOA_REASON),
+            coded_check("LSOACD", "lsoa_code", AREA_CODE, LSOA_REASON),
             Check("latitude", "latitude", point.format("latitude", 49, 61.5), "not a latitude in the United Kingdom"),
             Check("longitude", "longitude", point.format("longitude", -9.5, 2.5), "not a longitude in the United Kingdom"),
-            _coded("lsoa11cd", "lsoa_2011", AREA_CODE, _LSOA_REASON),
+            coded_check("lsoa11cd", "lsoa_2011", AREA_CODE, LSOA_REASON),
         ),
         keep=(
             "lsoa_code",
@@ -97,8 +99,8 @@ def lay_out_lsoa_population(header: Header, _names: list[str], candidate: Candid
         source=header.source,
         columns=("lsoa_code", "population"),
         checks=(
-            _coded("lsoa", "lsoa_code", AREA_CODE, _LSOA_REASON),
-            _coded("pop", "population", _NUMBER, "not a whole number of people"),
+            coded_check("lsoa", "lsoa_code", AREA_CODE, LSOA_REASON),
+            coded_check("pop", "population", _NUMBER, "not a whole number of people"),
         ),
         keep=("lsoa_code", "CAST(replace(population, ',', '') AS DOUBLE)::BIGINT AS population"),
         period=f"mid-{year[1]}",
@@ -119,9 +121,9 @@ def lay_out_authority_population(header: Header, names: list[str], _candidate: C
         source=header.source,
         columns=("code", "name", "geography", *cells),
         checks=(
-            _coded("Code", "code", _AREA, _CODE_REASON),
-            _named("Name", "name"),
-            *(_coded(name, cell, _NUMBER, "not a whole number of people") for name, cell in zip(names[3:], cells, strict=True)),
+            coded_check("Code", "code", _AREA, CODE_REASON),
+            named_check("Name", "name"),
+            *(coded_check(name, cell, _NUMBER, "not a whole number of people") for name, cell in zip(names[3:], cells, strict=True)),
         ),
         keep=(
             "code",

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from wardmoot.evidence.faults import Reject, StoreError
 from wardmoot.evidence.sources import SourceKey
 from wardmoot.evidence.synthetic import StoreKind
 
-VERSION = 1
+VERSION = 2
 _SCHEMA = """
 CREATE TABLE store (kind TEXT NOT NULL);
 CREATE TABLE batches (
@@ -48,17 +49,26 @@ CREATE TABLE rejects (
 );
 CREATE INDEX rejects_of_batch ON rejects (batch, line);
 """
+_ENDINGS = "CREATE TABLE IF NOT EXISTS endings (batch INTEGER PRIMARY KEY REFERENCES batches, ended_at TEXT NOT NULL, ending TEXT NOT NULL)"
 _COLUMNS = (
     "id, source, coverage, period, file, sha256, size, rows_in, rows_kept, rows_rejected, "
     "loaded_at, attribution, licence, path, detail, superseded_at"
 )
 
 
+class Ending(StrEnum):
+    """Why the rows of a batch are no longer held."""
+
+    WITHDRAWN = "withdrawn"
+    RETENTION = "deleted under the retention rule"
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """A data file that was loaded. `coverage` is the force or the areas it is about, `path` its Parquet file below the store's folder.
 
-    `superseded_at` is set once a revision of the same source, coverage and period has taken its place.
+    `superseded_at` is set once it no longer counts: a revision of the same source, coverage and period has taken its place, or it was
+    withdrawn. `ending` says why its rows are no longer held, since `ended_at`; None while they are.
     """
 
     id: int
@@ -77,6 +87,8 @@ class Batch:
     path: str
     detail: Mapping[str, Any] = field(default_factory=dict)
     superseded_at: datetime | None = None
+    ending: Ending | None = None
+    ended_at: datetime | None = None
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -145,7 +157,9 @@ class Manifest:
             return ()
         with self._open() as connection:
             rows = connection.execute(f"SELECT {_COLUMNS} FROM batches ORDER BY id").fetchall()
-        return tuple(_batch(row) for row in rows)
+            ended = connection.execute("SELECT name FROM sqlite_master WHERE name = 'endings'").fetchone()
+            endings = {row[0]: row[1:] for row in connection.execute("SELECT batch, ended_at, ending FROM endings")} if ended else {}
+        return tuple(_batch(row, endings.get(row[0])) for row in rows)
 
     def rejects(self, batch: int) -> tuple[Reject, ...]:
         """The rows of a batch that were not loaded, by line."""
@@ -158,21 +172,42 @@ class Manifest:
             rows = connection.execute(query, [batch]).fetchall()
         return tuple(Reject(row[0].rsplit("/", 1)[-1], *row[1:]) for row in rows)
 
-    def record(self, kind: StoreKind, entries: Sequence[tuple[Batch, Sequence[Reject]]]) -> None:
-        """Add the batches with their rejects, superseding those of the same key, all in one transaction."""
+    def record(self, kind: StoreKind, entries: Sequence[tuple[Batch, Sequence[Reject]]], supersede: Sequence[int] = ()) -> None:
+        """Add the batches with their rejects, superseding those of the same key and those with the ids, all in one transaction."""
+        with self._writing() as connection:
+            _make(connection, kind)
+            for batch, rejects in entries:
+                _supersede(connection, supersede, batch.loaded_at)
+                _insert(connection, batch, rejects)
+
+    def end(self, batches: Sequence[int], ending: Ending, now: datetime, *, restore: Sequence[int] = ()) -> None:
+        """Record that the rows of the batches are no longer held, and let those of `restore` count again, all in one transaction."""
+        with self._writing() as connection:
+            connection.execute(_ENDINGS)
+            _supersede(connection, batches, now)
+            connection.executemany("INSERT INTO endings VALUES (?, ?, ?)", [(b, now.isoformat(), ending.value) for b in batches])
+            connection.executemany("DELETE FROM rejects WHERE batch = ?", [(b,) for b in batches])
+            connection.executemany("UPDATE batches SET superseded_at = NULL WHERE id = ?", [(b,) for b in restore])
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction, on disk when it ends."""
         with self._open() as connection:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.execute("BEGIN IMMEDIATE")
             try:
-                _make(connection, kind)
-                for batch, rejects in entries:
-                    _insert(connection, batch, rejects)
+                yield connection
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+
+
+def _supersede(connection: sqlite3.Connection, batches: Sequence[int], now: datetime) -> None:
+    statement = "UPDATE batches SET superseded_at = ? WHERE id = ? AND superseded_at IS NULL"
+    connection.executemany(statement, [(now.isoformat(), batch) for batch in batches])
 
 
 def _make(connection: sqlite3.Connection, kind: StoreKind) -> None:
@@ -195,7 +230,7 @@ def _insert(connection: sqlite3.Connection, batch: Batch, rejects: Sequence[Reje
     connection.executemany("INSERT INTO rejects VALUES (?, ?, ?, ?, ?)", [(row.lastrowid, r.line, r.column, r.value, r.reason) for r in rejects])
 
 
-def _batch(row: tuple[Any, ...]) -> Batch:
+def _batch(row: tuple[Any, ...], ended: tuple[str, str] | None) -> Batch:
     superseded = datetime.fromisoformat(row[15]) if row[15] else None
     values: list[Any] = [row[0], SourceKey(row[1]), *row[2:10], datetime.fromisoformat(row[10]), *row[11:14], json.loads(row[14]), superseded]
-    return Batch(*values)
+    return Batch(*values, *((Ending(ended[1]), datetime.fromisoformat(ended[0])) if ended else ()))

@@ -30,9 +30,12 @@ _CELLS = (
     "last_outcome",
     "context",
 )
+CRIME_ID_PARTS = ("crime_id_1", "crime_id_2", "crime_id_3", "crime_id_4")
+# How the ID is written again from its four numbers, each of 16 hex digits.
+CRIME_ID = f"format('{'{:016x}' * 4}', {', '.join(CRIME_ID_PARTS)}) AS crime_id"
 _DEGREES = r"-?\d{1,2}(\.\d{1,12})?"
 _KEEP = (
-    "nullif(crime_id, '') AS crime_id",
+    *(f"CAST('0x' || nullif(substr(crime_id, {start}, 16), '') AS UBIGINT) AS {part}" for start, part in zip((1, 17, 33, 49), CRIME_ID_PARTS)),
     "month",
     "reported_by",
     "falls_within",
@@ -72,6 +75,8 @@ def lay_out_police(header: Header, _names: list[str], candidate: Candidate, samp
         codes=("lsoa_code",),
         names=(force,),
         detail={"force": force},
+        digest="crime_id",
+        spans=(3, 5, 3),
     )
 
 

@@ -15,6 +15,7 @@ WORKBOOK = "workbook"
 _IDENTITY = re.compile(
     r"(^|[^a-z])(first|last|sur|fore|full|victim|suspect)?[ _]?name$|birth|\bdob\b|address|postcode|phone|e-?mail|nhs|\bni ?number", re.I
 )
+_NO_IDENTITY = "Wardmoot's data store keeps no names, addresses or dates of birth."
 _OTHER_FORMATS = {
     b"\xd0\xcf\x11\xe0": "an old Excel workbook",
     b"%PDF": "a PDF",
@@ -95,6 +96,13 @@ def _recognise_csv(head: bytes, candidate: Candidate) -> Header:
     raise FileFault(f"not a file Wardmoot knows yet: its first line begins “{shortened(','.join(names))}”. It knows: {known_sources()}")
 
 
+def check_no_identity(names: list[str]) -> None:
+    """Raise FileFault when a heading that its source does not have looks like identity: such a file is not what its publisher gave out."""
+    found = [name for name in names if _IDENTITY.search(name)]
+    if found:
+        raise FileFault(f"line 1 has {_listed(found)}: {_NO_IDENTITY} Get the file from its publisher again, unchanged", countable=True)
+
+
 def _difference(meant: Header, names: list[str]) -> str:
     """What is wrong with a header that was meant to be `meant`."""
     missing, extra = meant.missing(names), meant.beyond(names)
@@ -103,7 +111,7 @@ def _difference(meant: Header, names: list[str]) -> str:
     if not faults:
         place, right, found = meant.first_out_of_place(names)
         faults = [f"column {place} is “{shortened(found)}” and should be “{right}”"]
-    identity = " Wardmoot's data store keeps no names, addresses or dates of birth." if any(_IDENTITY.search(n) for n in extra) else ""
+    identity = f" {_NO_IDENTITY}" if any(_IDENTITY.search(n) for n in extra) else ""
     title = SOURCES[meant.source].title
     return f"the header (line 1) is not that of {title}: {'; '.join(faults)}.{identity} Get the file from its publisher again, unchanged"
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from wardmoot.core.figures import SourceFile
 from wardmoot.evidence.faults import Reject, StoreError, StoreKindError, storage_fault
 from wardmoot.evidence.lock import writer_lock
-from wardmoot.evidence.manifest import Batch, Manifest
+from wardmoot.evidence.manifest import Batch, Ending, Manifest
 from wardmoot.evidence.sources import SOURCES, SourceKey
 from wardmoot.evidence.synthetic import StoreKind
 
@@ -103,7 +103,7 @@ class Store:
     def status(self) -> StoreStatus:
         """What is held, source by source."""
         every = self._all()
-        superseded = Counter(b.source for b in every if not b.is_current)
+        superseded = Counter(b.source for b in every if not b.is_current and b.ending is not Ending.WITHDRAWN)
         held = {key: [b for b in every if b.source is key and b.is_current] for key in SOURCES}
         return StoreStatus(self.kind, tuple(_status(key, batches, superseded[key]) for key, batches in held.items() if batches))
 
@@ -131,13 +131,36 @@ class Store:
 
     def _sweep(self) -> None:
         shutil.rmtree(self.folder / STAGING, ignore_errors=True)
-        known = {Path(b.path).parts[1] for b in self._all()}
+        every = self._all()
+        self._delete(b for b in every if b.ending)
+        known = {Path(b.path).parts[1] for b in every if not b.ending}
         for place in (self.folder / BATCHES).iterdir():
             if place.name not in known:
                 shutil.rmtree(place, ignore_errors=True)
 
-    def commit(self, load: Path, kind: StoreKind, entries: Sequence[tuple[Batch, Sequence[Reject]]]) -> None:
-        """Move the finished folder `load` of Parquet files into place and record its batches. Called by `load`, inside `writing`.
+    def _delete(self, batches: Iterable[Batch]) -> None:
+        for batch in batches:
+            self.parquet(batch).unlink(missing_ok=True)
+
+    def end(self, batches: Sequence[Batch], ending: Ending, now: datetime, *, restore: Sequence[Batch] = ()) -> None:
+        """Delete the rows of the batches for good and let those of `restore` count again. Called inside `writing`.
+
+        The manifest is written first: a death before the files are gone leaves them to the next writer, which sweeps them away.
+        """
+        if batches:
+            self._manifest.end([b.id for b in batches], ending, now, restore=[b.id for b in restore])
+            self._sweep_ended()
+
+    def _sweep_ended(self) -> None:
+        self._delete(b for b in self._all() if b.ending)
+        for place in (self.folder / BATCHES).iterdir():
+            if place.is_dir() and not any(place.iterdir()):
+                place.rmdir()
+
+    def commit(self, load: Path, kind: StoreKind, entries: Sequence[tuple[Batch, Sequence[Reject]]], *, supersede: Sequence[int] = ()) -> None:
+        """Move the finished folder `load` of Parquet files into place and record its batches. Called inside `writing`.
+
+        Besides the batches of the same keys, those with the ids of `supersede` no longer count.
 
         The rename and the transaction are each all or nothing; a death between them leaves a folder that the next writer sweeps.
         """
@@ -147,7 +170,7 @@ class Store:
         load.rename(place)
         _sync(place.parent)
         try:
-            self._manifest.record(kind, entries)
+            self._manifest.record(kind, entries, supersede)
         except BaseException:
             shutil.rmtree(place, ignore_errors=True)
             raise

@@ -2,7 +2,8 @@
 
 The rule, in one place: an invented area code begins with X where a real one has its country's letter
 (X01 + six digits for a small area, X05 a ward, X06 an authority, X22 a partnership, X23 a force area);
-an invented force's name ends with "(synthetic)" and its short name with "-synthetic".
+an invented force's name ends with "(synthetic)" and its short name with "-synthetic";
+an invented road collision's index (STATS19) is X, its year, 00 where a police force has its digits, and up to nine letters or digits.
 """
 
 from __future__ import annotations

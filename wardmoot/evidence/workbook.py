@@ -1,4 +1,6 @@
-"""The ONS workbook of mid-year population estimates: the sheet that holds persons of all ages, a column a mid-year."""
+"""The ONS workbooks. Recorded crime is read by `ons_crime`; of the mid-year population estimates, the sheet that holds persons of all ages
+is read here, a column a mid-year.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +18,7 @@ from wardmoot.evidence.faults import FileFault
 from wardmoot.evidence.headers import HEADERS
 from wardmoot.evidence.intake import Candidate, Reading
 from wardmoot.evidence.lookups import lay_out_authority_population
+from wardmoot.evidence.ons_crime import is_recorded_crime, stage_recorded_crime
 from wardmoot.evidence.scan import Scan, scan
 from wardmoot.evidence.sources import SourceKey, known_sources
 from wardmoot.evidence.staged import Desk, Staged
@@ -26,7 +29,7 @@ _Table = tuple[str, int, list[list[Any]]]
 
 
 def stage_workbook(candidate: Candidate, desk: Desk) -> Staged:
-    """Find the population table in the workbook and stage it. Raises FileFault when there is none, or the workbook is damaged."""
+    """Stage a workbook of recorded crime or of populations. Raises FileFault when it is neither, or is damaged."""
     reading = Reading(candidate, desk.tick)
     if candidate.size > MAX_BYTES:
         raise FileFault(f"the workbook is over {MAX_BYTES // 2**20} MB: save the table alone as CSV (UTF-8) and load that")
@@ -34,6 +37,8 @@ def stage_workbook(candidate: Candidate, desk: Desk) -> Staged:
     open_archive(io.BytesIO(data), len(data))[0].close()
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        if is_recorded_crime(book):
+            return stage_recorded_crime(book, data, candidate.base, reading.sha256, desk)
         sheet, first, table = _population_table(book)
         release = _release(book)
     except python_calamine.CalamineError as error:
@@ -56,8 +61,8 @@ def _population_table(book: python_calamine.CalamineWorkbook) -> _Table:
             if _HEADER.matches(cells):
                 return name, number, [r[: len(cells)] for r in rows[number - 1 :]]
     raise FileFault(
-        "not a workbook Wardmoot knows yet: no sheet has the columns Code, Name, Geography, Mid-2023, Mid-2022 and so on. "
-        f"It knows: {known_sources()}"
+        "not a workbook Wardmoot knows yet: no sheet has the columns Code, Name, Geography, Mid-2023, Mid-2022 and so on, and none is Table P1 or C2."
+        f" It knows: {known_sources()}"
     )
 
 

@@ -10,8 +10,9 @@ import numpy as np
 
 from wardmoot.core.calendar import Month, Period, written_months
 from wardmoot.core.figures import Comparator, Figure, Interval, Verdict, VerdictWord
-from wardmoot.core.stats.comparison import Change, Comparison, Dispersion, compare_counts, estimate_dispersion, same_month_dispersion
-from wardmoot.core.stats.hotspots import false_discovery
+from wardmoot.core.stats.comparison import Change, Comparison, compare_counts
+from wardmoot.core.stats.dispersion import Dispersion, estimate_dispersion, same_month_dispersion
+from wardmoot.core.stats.false_discovery import false_discovery
 from wardmoot.measures.recorded_crime import Cube, Slice
 from wardmoot.reports.assessment import Basis, Line
 from wardmoot.reports.assessment.findings import NOT_FIRM

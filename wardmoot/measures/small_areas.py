@@ -12,7 +12,8 @@ from wardmoot.catalogue.crime_types import CrimeType
 from wardmoot.core.calendar import Month, Period
 from wardmoot.core.figures import COUNTING_UNITS, Area, AreaKind, Denominator, Figure, Polarity, SourceFile, Trace, Unit
 from wardmoot.core.stats.concentration import places_for_share, share_of_top
-from wardmoot.core.stats.hotspots import false_discovery, gi_star, two_sided_p, weights_from_pairs
+from wardmoot.core.stats.false_discovery import false_discovery
+from wardmoot.core.stats.hotspots import gi_star, two_sided_p, weights_from_pairs
 from wardmoot.evidence import Boundary
 from wardmoot.measures.places import neighbours
 from wardmoot.measures.recorded_crime import Cube, Slice, rate_figure, share_figure

@@ -53,7 +53,7 @@ def control_chart_spec(chart: ControlChart) -> Spec:
     Source: Making Data Count (NHS England) for the form; Analysis Function for colours and labels.
     """
     series = series_of(chart)
-    values = ticks(HEADROOM * max([*series.values, chart.upper or 0, chart.mean or 0]), most=5)
+    values = ticks(HEADROOM * max([*series.values, chart.upper or 0, chart.mean or 0, *(stretch.upper for stretch in chart.earlier)]), most=5)
     labelled, words = month_ticks(series.first, series.count)
     x: Spec = {
         "scale": {"domain": [-0.5, series.count - 0.5], "nice": False, "zero": False},
@@ -66,7 +66,7 @@ def control_chart_spec(chart: ControlChart) -> Spec:
         ),
     }
     base = _layer(series.rows, {"type": "point", "opacity": 0}, x=_x(**x), y={"field": "y", "type": "quantitative", **y})
-    layers = [base, *_bands(series, values), *_years(series), *_limits(chart, values), *_line(series), *_unusual(chart, series, values[-1])]
+    layers = [base, *_bands(series, values), *_years(series), *_limits(chart, series, values), *_line(series), *_unusual(chart, series, values[-1])]
     return {"$schema": SCHEMA, "width": WIDTH, "height": HEIGHT, "padding": 4, "layer": layers, "config": _config()}
 
 
@@ -100,17 +100,38 @@ def _years(series: Series) -> list[Spec]:
     return [_layer(starts, {"type": "rule", "color": RULE, "strokeDash": [1, 3]}, x=_x())] if starts else []
 
 
-def _limits(chart: ControlChart, values: tuple[float, ...]) -> list[Spec]:
+def _limits(chart: ControlChart, series: Series, values: tuple[float, ...]) -> list[Spec]:
     given = [("upper limit", chart.upper), ("mean", chart.mean), ("lower limit", chart.lower)]
     drawn = [(name, value) for name, value in given if value is not None and value >= 0]
     heights = spread([HEIGHT * (1 - value / values[-1]) for _, value in drawn], TEXT + 2)
-    layers = []
+    layers, across = _earlier(chart, series), _across(series.place(chart.earlier[-1].last) + 1, series.count - 1) if chart.earlier else {}
     for (name, value), height in zip(drawn, heights):
-        dash = [1, 0] if name == "mean" else [6, 4]
         words = [{"w": f"{name} {write_number(value, 1)}"}]
-        layers.append(_layer([{"y": value}], {"type": "rule", "color": DARK_GREY, "strokeDash": dash}, y={"field": "y", "type": "quantitative"}))
+        layers.append(_limit(name, value, across))
         mark = {"type": "text", "align": "left", "baseline": "middle", "color": DARK_GREY, "clip": False}
         layers.append(_layer(words, mark, x={"value": WIDTH + 8}, y={"value": height}, text={"field": "w"}))
+    return layers
+
+
+def _limit(name: str, value: float, across: Spec) -> Spec:
+    dash = [1, 0] if name == "mean" else [6, 4]
+    return _layer([{"y": value}], {"type": "rule", "color": DARK_GREY, "strokeDash": dash}, y={"field": "y", "type": "quantitative"}, **across)
+
+
+def _across(first: int, last: int) -> Spec:
+    return {"x": {"datum": first - 0.5}, "x2": {"datum": last + 0.5}}
+
+
+def _earlier(chart: ControlChart, series: Series) -> list[Spec]:
+    """The limits of the stretches before the last, and at the end of each a line that says that limits begin anew."""
+    layers = []
+    for stretch in chart.earlier:
+        across = _across(series.place(stretch.first), series.place(stretch.last))
+        named = (("upper limit", stretch.upper), ("mean", stretch.mean), ("lower limit", stretch.lower))
+        layers += [_limit(name, value, across) for name, value in named]
+        edge = [{"i": series.place(stretch.last) + 0.5, "w": "new limits"}]
+        words = {"type": "text", "align": "left", "baseline": "bottom", "color": DARK_GREY, "fontStyle": "italic", "dx": 4, "clip": False}
+        layers += [_layer(edge, {"type": "rule", "color": DARK_GREY}, x=_x()), _layer(edge, words, x=_x(), y={"value": -2}, text={"field": "w"})]
     return layers
 
 

@@ -181,10 +181,23 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """The mean and limits of a stretch of months, both ends included."""
+
+    first: Month
+    last: Month
+    mean: float
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True, slots=True)
 class ControlChart:
     """A run of months. `title` says the message, `subtitle` measure, area, period and unit.
 
-    The limits are None where there are too few months; then nothing is flagged. `table` holds the same numbers.
+    The limits are None where there are too few months; then nothing is flagged. `table` holds the same numbers. Where limits
+    were computed anew from some month, `earlier` holds those of the stretches before, in order, and mean, lower and upper are
+    those of the last stretch.
     """
 
     id: str
@@ -198,6 +211,7 @@ class ControlChart:
     upper: float | None
     table: Table
     source: str
+    earlier: tuple[Limits, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

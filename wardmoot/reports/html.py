@@ -96,6 +96,14 @@ def render_html_body(document: Document, *, trace_url: TraceUrl | None = None, g
     return str(Markup('<article class="wm-document" lang="{}">\n{}</article>\n').format(document.language, Markup("\n").join(parts)))
 
 
+def render_html_block(block: Block, *, trace_url: TraceUrl, gallery: Gallery | None = None) -> Markup:
+    """One block to stand in a page that is laid out by somebody else, inside an element of class `wm-document`.
+
+    Its figures lead to `trace_url`. Raises ValueError for a picture that cannot be drawn.
+    """
+    return _Page(trace_url, gallery or Gallery()).block(block)
+
+
 @dataclass(frozen=True, slots=True)
 class _Page:
     trace_url: TraceUrl

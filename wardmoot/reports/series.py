@@ -28,6 +28,10 @@ class Series:
     def values(self) -> tuple[float, ...]:
         return tuple(row["y"] for row in self.rows)
 
+    def place(self, month: Month) -> int:
+        """Where a month lies; the first is at 0."""
+        return (month.year - self.first.year) * 12 + month.month - self.first.month
+
 
 def series_of(chart: ControlChart) -> Series:
     """The months of a chart, from its first to its last. Raises ValueError when there are none or one comes twice."""

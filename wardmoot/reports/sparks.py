@@ -33,7 +33,8 @@ def spark_svg(chart: ControlChart, *, name: str = "") -> str:
     parts = [_gap(frame, first, last) for first, last in series.gaps]
     if chart.mean is not None:
         y = frame.place(0, chart.mean)[1]
-        parts.append(f'<path d="M0 {y:.1f}H{WIDTH:g}" stroke="{DARK_GREY}" stroke-width="1" stroke-dasharray="3 3"/>')
+        start = frame.place(series.place(chart.earlier[-1].last) + 0.5, 0)[0] if chart.earlier else 0
+        parts.append(f'<path d="M{start:g} {y:.1f}H{WIDTH:g}" stroke="{DARK_GREY}" stroke-width="1" stroke-dasharray="3 3"/>')
     parts += [*_runs(series, frame), *_marks(series, frame)]
     head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH:g}" height="{HEIGHT:g}" viewBox="0 0 {WIDTH:g} {HEIGHT:g}">'
     drawn = f'{head}<path d="M0 {HEIGHT - 1:g}H{WIDTH:g}" stroke="{DARK_GREY}" stroke-width="1"/>{"".join(parts)}</svg>'

@@ -28,6 +28,7 @@ OWN_APPS = [
         "sources",
         "people",
         "assessment",
+        "explorer",
         "panels",
         "offending",
         "reviews",
@@ -192,7 +193,7 @@ JOB_HANDLERS = {
     "make-assessment-formats": "wardmoot.apps.assessment.work.make_formats",
 }
 # name of a page, its words on the bar: filled as the apps that own the pages come
-NAVIGATION = [("home", "Home"), ("plan", "The plan"), ("data", "Data"), ("assessments", "Assessments"), ("people", "People"), ("audit", "Audit log")]
+NAVIGATION = [("home", "Home"), ("plan", "The plan"), ("data", "Data"), ("explore", "Explore"), ("assessments", "Assessments"), ("people", "People"), ("audit", "Audit log")]
 # what the apps bring to the home page and to the public front page: functions from the request to a panel or None
 HOME_PANELS = [
     "wardmoot.apps.plan.presenters.home_panel",

@@ -7,10 +7,12 @@ import math
 import numpy as np
 import pytest
 
-from wardmoot.core.stats.comparison import Change, Dispersion, compare_counts, estimate_dispersion, same_month_dispersion
+from wardmoot.core.stats.comparison import Change, compare_counts
 from wardmoot.core.stats.concentration import gini, share_of_top
 from wardmoot.core.stats.control_charts import Rule, xmr
-from wardmoot.core.stats.hotspots import false_discovery, gi_star, two_sided_p, weights_from_pairs
+from wardmoot.core.stats.dispersion import Dispersion, estimate_dispersion, same_month_dispersion
+from wardmoot.core.stats.false_discovery import false_discovery
+from wardmoot.core.stats.hotspots import gi_star, two_sided_p, weights_from_pairs
 from wardmoot.core.stats.rates import byars_interval, directly_standardised_rate, exact_poisson_interval, wilson_interval
 
 DAYS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])

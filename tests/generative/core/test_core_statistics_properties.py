@@ -11,10 +11,12 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from wardmoot.core.stats.comparison import Change, Dispersion, compare_counts, estimate_dispersion, same_month_dispersion
+from wardmoot.core.stats.comparison import Change, compare_counts
 from wardmoot.core.stats.concentration import generalised_gini, gini, lorenz, places_for_share, share_of_top
 from wardmoot.core.stats.control_charts import Rule, consecutive_to_last, xmr
-from wardmoot.core.stats.hotspots import false_discovery, gi_star, weights_from_pairs
+from wardmoot.core.stats.dispersion import Dispersion, estimate_dispersion, same_month_dispersion
+from wardmoot.core.stats.false_discovery import false_discovery
+from wardmoot.core.stats.hotspots import gi_star, weights_from_pairs
 from wardmoot.core.stats.rates import byars_interval, directly_standardised_rate, exact_poisson_interval, rate, rate_interval, wilson_interval
 
 counts = st.integers(0, 1_000_000)

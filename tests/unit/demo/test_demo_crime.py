@@ -13,7 +13,8 @@ from shapely import Point, Polygon
 
 from wardmoot.catalogue.crime_types import crime_types
 from wardmoot.core.calendar.periods import Month
-from wardmoot.core.stats.comparison import Change, compare_counts, estimate_dispersion
+from wardmoot.core.stats.comparison import Change, compare_counts
+from wardmoot.core.stats.dispersion import estimate_dispersion
 from wardmoot.demo import DEMONSTRATION_SEED, crime, shapes
 from wardmoot.demo.lattice import outline
 from wardmoot.demo.places import FORCE, WILTSHIRE

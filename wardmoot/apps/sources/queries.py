@@ -123,21 +123,25 @@ def month_counts(store: Store) -> dict[str, dict[str, int]]:
 
 def quality_of(store: Store) -> QualityReport:
     """The quality report, which reads every row."""
-    found: QualityReport = _kept("quality", store, lambda: quality(store))
+    found: QualityReport = kept_while_held("quality", store, lambda: quality(store))
     return found
 
 
 def names_of_authorities(store: Store) -> dict[str, str]:
     """The authorities that any file held names, code to name."""
-    found: dict[str, str] = _kept("authority-names", store, lambda: authority_names(store))
+    found: dict[str, str] = kept_while_held("authority-names", store, lambda: authority_names(store))
     return found
 
 
-def _kept(name: str, store: Store, find: Callable[[], Any]) -> Any:
+def kept_while_held(name: str, store: Store, find: Callable[[], Any]) -> Any:
     """What is found in the files held, kept until other files are held."""
+    return cache.get_or_set(f"data-{name}-{what_is_held(store)}", find, timeout=86_400)
+
+
+def what_is_held(store: Store) -> str:
+    """A short key of the files that count now: what was found in them holds as long as it is the same."""
     held_now = " ".join(f"{batch.id}:{batch.sha256}" for batch in store.batches())
-    key = f"data-{name}-{hashlib.sha256(held_now.encode()).hexdigest()}"
-    return cache.get_or_set(key, find, timeout=86_400)
+    return hashlib.sha256(held_now.encode()).hexdigest()
 
 
 def numbers_of(store: Store) -> dict[tuple[str, str], int]:

@@ -94,10 +94,12 @@ COUNTING_UNITS: dict[str, CountingUnit] = _units(
     ("offender", "offender", "offenders"),
     ("referral", "referral", "referrals"),
     ("casualty", "casualty", "casualties"),
+    ("collision", "collision", "collisions"),
     ("admission", "hospital admission", "hospital admissions"),
     ("address", "address", "addresses"),
     ("record", "record", "records"),
     ("place", "small area", "small areas"),
     ("resident", "resident", "residents"),
+    ("respondent", "respondent", "respondents"),
 )
 """Every counting unit the product knows, by key. A figure names exactly one."""

@@ -1,49 +1,60 @@
-"""Where high counts gather: Gi* on sparse weights. Weights come ready made; core knows no geometry."""
+"""Where high counts gather: Gi* and local Moran on sparse weights, and a density surface. Weights come ready made.
+
+Permutations of either are in `permutations`, one number for the whole map in `autocorrelation`.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import sparse
 from scipy.special import ndtr
 
 from wardmoot.core.stats._checks import FloatOrFloats, Floats, floats, plain
+from wardmoot.core.stats.density import kernel_density
+from wardmoot.core.stats.weights import checked_weights, row_standardised, row_sums, weights_from_pairs, without_self
+
+__all__ = [
+    "LocalMoran",
+    "gi",
+    "gi_star",
+    "kernel_density",
+    "local_moran",
+    "place_values",
+    "row_standardised",
+    "two_sided_p",
+    "weights_from_pairs",
+]
+
+Variance = Literal["conditional", "total"]
 
 
-def weights_from_pairs(size: int, pairs: ArrayLike, *, include_self: bool = True) -> Any:
-    """Symmetric 0/1 weights of `size` places from `pairs` of neighbours, as a scipy.sparse CSR array.
+@dataclass(frozen=True, slots=True)
+class LocalMoran:
+    """Local Moran of each place: `I`, its z-score `z`, and what the z-score rests on.
 
-    `pairs` has shape (m, 2), place numbers from 0; order and repeats do not matter. `include_self` puts 1 on the
-    diagonal, which Gi* needs. Raises ValueError for a number outside the places, or a place paired with itself.
-
-    >>> weights_from_pairs(3, [(0, 1)]).toarray().tolist()
-    [[1.0, 1.0, 0.0], [1.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
+    `quadrant` says which kind of place it is: "HH" high among high, "LL" low among low, "HL" high among low, "LH" low
+    among high, "" on the mean or without neighbours. `variance` names the form of the z-score.
     """
-    ends = np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
-    if size < 1 or (ends.size and (ends.min() < 0 or ends.max() >= size)):
-        raise ValueError(f"pairs: place numbers run from 0 to {size - 1}")
-    if (ends[:, 0] == ends[:, 1]).any():
-        raise ValueError("pairs: a place is paired with itself; use include_self for the diagonal")
-    diagonal = np.arange(size if include_self else 0)
-    rows = np.concatenate((ends[:, 0], ends[:, 1], diagonal))
-    columns = np.concatenate((ends[:, 1], ends[:, 0], diagonal))
-    weights = sparse.coo_array((np.ones(rows.size), (rows, columns)), shape=(size, size)).tocsr()
-    weights.data[:] = 1  # the conversion adds repeats up
-    return weights
+
+    I: Floats  # noqa: E741 - the statistic's own name
+    z: Floats
+    quadrant: NDArray[np.str_]
+    variance: Variance
 
 
-def _weights(weights: Any, size: int) -> Any:
-    matrix = sparse.csr_array(weights, dtype=np.float64)
-    if matrix.shape != (size, size):
-        raise ValueError(f"weights: expected {size} by {size}, one row and column for each value, not {matrix.shape}")
-    if not matrix.has_canonical_format:
-        matrix = matrix.copy()
-        matrix.sum_duplicates()
-    if matrix.nnz and not (matrix.data.min() >= 0 and np.isfinite(matrix.data).all()):
-        raise ValueError("weights: a weight is negative or not a number")
-    return matrix
+def place_values(values: ArrayLike, *, maps: bool = False) -> Floats:
+    """One number for each place (with `maps`, one column a map). Raises ValueError for a missing one or another shape.
+
+    >>> place_values([1, 2]).tolist()
+    [1.0, 2.0]
+    """
+    table = floats(values, "values")
+    if table.ndim not in ((1, 2) if maps else (1,)) or not np.isfinite(table).all():
+        raise ValueError("values: expected one number for each place, none missing; leave out places without data")
+    return table
 
 
 def gi_star(values: ArrayLike, weights: Any) -> Floats:
@@ -61,14 +72,10 @@ def gi_star(values: ArrayLike, weights: Any) -> Floats:
     >>> gi_star([9, 5, 1, 1], weights).round(2).tolist()
     [1.57, 0.9, -1.51, -1.57]
     """
-    table = floats(values, "values")
-    if table.ndim not in (1, 2) or not np.isfinite(table).all():
-        raise ValueError("values: expected one number for each place, none missing; leave out places without data")
+    table = place_values(values, maps=True)
     size = table.shape[0]
-    matrix = _weights(weights, size)
-    ones = np.ones(size)
-    total = matrix @ ones
-    squares = sparse.csr_array((matrix.data**2, matrix.indices, matrix.indptr), shape=matrix.shape) @ ones
+    matrix = checked_weights(weights, size)
+    total, squares = row_sums(matrix)
     # Rounding leaves a little where a row weighs all places alike; a true remainder is far larger.
     remainder = size * squares - total**2
     known = remainder > 1e-12 * total**2
@@ -79,6 +86,102 @@ def gi_star(values: ArrayLike, weights: Any) -> Floats:
     return np.asarray(matrix @ centred / (spread * deviation if table.ndim == 1 else spread[:, None] * deviation))
 
 
+def gi(values: ArrayLike, weights: Any) -> Floats:
+    """Getis and Ord's Gi of each place, as a z-score: high where its neighbours are high, whatever the place itself is.
+
+    `values` has shape (n,); `weights` is scipy.sparse (n, n), of which a place's weight of itself is left out. Mean and
+    variance are those of the other places. nan where nothing can be said: no neighbour, every other place a neighbour
+    alike, all others equal, or fewer than three places. Raises ValueError as `gi_star` does.
+
+    Source: Ord and Getis (1995), Geographical Analysis 27: 286-306, equation 6 with 7 and 8.
+
+    >>> gi([9, 5, 1, 1], weights_from_pairs(4, [(0, 1), (1, 2), (2, 3)])).round(2).tolist()
+    [1.41, 0.71, -1.22, -1.22]
+    """
+    table = place_values(values)
+    size = table.size
+    matrix = without_self(checked_weights(weights, size))
+    if size < 3:
+        return np.full(size, np.nan)
+    total, squares = row_sums(matrix)
+    centred = table - table.mean()
+    others = -centred / (size - 1)
+    variance = ((centred**2).sum() - centred**2) / (size - 1) - others**2
+    remainder = (size - 1) * squares - total**2
+    known = (remainder > 1e-12 * total**2) & (variance > 1e-12 * (centred**2).max())
+    spread = np.sqrt(np.where(known, remainder * variance, np.nan) / (size - 2))
+    return np.asarray((matrix @ centred - total * others) / spread)
+
+
+def local_moran(values: ArrayLike, weights: Any, *, variance: Variance = "conditional") -> LocalMoran:
+    """Local Moran of each place: above 0 where the place is like its neighbours, below 0 where it stands out from them.
+
+    `values` has shape (n,); `weights` is scipy.sparse (n, n), used as given (`row_standardised` makes them means), but a
+    place's weight of itself is left out. I is (z_i / m2) * sum(w_ij z_j), with z the value less the mean and m2 the mean
+    of z squared over n, as Anselin and the R package spdep have it; the Python package esda divides by n - 1 and gives
+    I * (n - 1) / n. The z-score takes the place's own value as given and the others in any order ("conditional",
+    Sokal and others; the form of `permutations` and of spdep today), or all values in any order ("total", Anselin).
+    Rescaling a row changes I and leaves z.
+
+    nan: I of a place without neighbours or where all values are equal; z also of a place on the mean (conditional), of
+    one that weighs all others alike (conditional), or of fewer than three places. Raises ValueError for a missing value,
+    a wrong shape or another `variance`.
+
+    Source: Anselin (1995), Geographical Analysis 27: 93-115; Sokal, Oden and Thomson (1998), Geographical Analysis
+    30: 331-354.
+
+    >>> found = local_moran([9, 5, 1, 1], weights_from_pairs(4, [(0, 1), (1, 2), (2, 3)]))
+    >>> found.I.round(2).tolist(), found.quadrant.tolist()
+    ([0.45, 0.18, 0.55, 0.82], ['HH', 'HH', 'LL', 'LL'])
+    """
+    if variance not in ("conditional", "total"):
+        raise ValueError(f"variance is {variance!r}; give 'conditional' or 'total'")
+    table = place_values(values)
+    matrix = without_self(checked_weights(weights, table.size))
+    if not table.size or (table == table[0]).all():
+        empty = np.full(table.size, np.nan)
+        return LocalMoran(empty, empty.copy(), np.full(table.size, "", dtype="<U2"), variance)
+    centred = table - table.mean()
+    # "On the mean" must not hang on the rounding of the mean.
+    centred[np.abs(centred) <= 1e-12 * np.abs(table).max()] = 0
+    total, squares = row_sums(matrix)
+    held = total > 0
+    lag = np.where(held, matrix @ centred, np.nan)
+    found = centred * lag / (centred**2).mean()
+    moments = _given_its_own if variance == "conditional" else _in_any_order
+    expected, square = moments(centred, np.where(held, total, np.nan), squares)
+    scale = squares * (centred**2 / (centred**2).mean() if variance == "conditional" else 1)
+    z = (found - expected) / np.sqrt(np.where(square > 1e-12 * scale, square, np.nan))
+    return LocalMoran(found, z, _quadrants(centred, lag), variance)
+
+
+def _given_its_own(centred: Floats, total: Floats, squares: Floats) -> tuple[Floats, Floats]:
+    """Mean and variance of local Moran with the other places' values in any order."""
+    size, mean_square = centred.size, float((centred**2).mean())
+    expected = -(centred**2) / mean_square * total / (size - 1)
+    if size < 3:
+        return expected, np.full(size, np.nan)
+    others = np.maximum(mean_square - centred**2 / (size - 1), 0)
+    return expected, (centred / mean_square) ** 2 * size / (size - 2) * (squares - total**2 / (size - 1)) * others
+
+
+def _in_any_order(centred: Floats, total: Floats, squares: Floats) -> tuple[Floats, Floats]:
+    """Mean and variance of local Moran with all values in any order."""
+    size = centred.size
+    expected = -total / (size - 1)
+    if size < 3:
+        return expected, np.full(size, np.nan)
+    peaked = float((centred**4).mean() / (centred**2).mean() ** 2)
+    crossed = (total**2 - squares) * (2 * peaked - size) / ((size - 1) * (size - 2))
+    return expected, squares * (size - peaked) / (size - 1) + crossed - expected**2
+
+
+def _quadrants(centred: Floats, lag: Floats) -> NDArray[np.str_]:
+    names = np.array(["LL", "LH", "HL", "HH"])
+    found = names[2 * (centred > 0) + (lag > 0)]
+    return np.where((centred == 0) | (lag == 0) | np.isnan(lag), "", found)
+
+
 def two_sided_p(z: ArrayLike) -> FloatOrFloats:
     """The two-sided normal p-value of a z-score; nan stays nan.
 
@@ -86,25 +189,3 @@ def two_sided_p(z: ArrayLike) -> FloatOrFloats:
     0.05
     """
     return plain(2 * ndtr(-np.abs(floats(z, "z"))))
-
-
-def false_discovery(p_values: ArrayLike, *, rate: float = 0.05) -> NDArray[np.bool_]:
-    """Which of many tests stand when at most `rate` of the findings may be false, on average.
-
-    nan (no test) is never a finding and does not count among the tests. Raises ValueError for a p-value outside 0 to
-    1, or a rate outside it.
-
-    Source: Benjamini and Hochberg (1995), JRSS B 57: 289-300.
-
-    >>> false_discovery([0.001, 0.03, 0.04, 0.9]).tolist()
-    [True, False, False, False]
-    """
-    if not 0 < rate < 1:
-        raise ValueError(f"rate is {rate}; give a proportion between 0 and 1, for example 0.05")
-    p = floats(p_values, "p_values")
-    tested = ~np.isnan(p)
-    if (tested & ((p < 0) | (p > 1))).any():
-        raise ValueError("p_values: a p-value lies between 0 and 1")
-    ordered = np.sort(p[tested])
-    passed = np.flatnonzero(ordered <= rate * np.arange(1, ordered.size + 1) / max(ordered.size, 1))
-    return np.asarray(tested & (p <= (ordered[passed[-1]] if passed.size else -1.0)))

@@ -37,6 +37,21 @@ class StandardisedRate:
     upper: float
 
 
+@dataclass(frozen=True, slots=True)
+class StandardisedRatio:
+    """Events observed against those expected, times `per`, with limits and the method behind them.
+
+    A single number each, or an array each for several areas.
+    """
+
+    value: FloatOrFloats
+    lower: FloatOrFloats
+    upper: FloatOrFloats
+    observed: FloatOrFloats
+    expected: FloatOrFloats
+    method: str | NDArray[np.str_]
+
+
 def _z(confidence: float) -> float:
     return float(ndtri((1 + confidence_level(confidence)) / 2))
 
@@ -167,3 +182,39 @@ def directly_standardised_rate(
     value, spread = float(share @ events), float(np.sqrt(share**2 @ events / total))
     lower, upper = value + spread * (float(low) - total), value + spread * (float(high) - total)
     return StandardisedRate(value * multiplier, lower * multiplier, upper * multiplier)
+
+
+def expected_events(populations: ArrayLike, reference_counts: ArrayLike, reference_populations: ArrayLike) -> FloatOrFloats:
+    """The events a population would have at the reference's rates, stratum by stratum.
+
+    `populations` has shape (strata,), or (areas, strata) for several areas at once; the reference has shape (strata,).
+    Raises ValueError for a negative or missing number, a reference population of 0, or shapes that do not fit.
+
+    >>> expected_events([1_000, 500], [30, 80], [10_000, 8_000])
+    8.0
+    """
+    people, events = numbers(populations, "populations"), numbers(reference_counts, "reference_counts")
+    base = above_zero(reference_populations, "reference_populations")
+    if events.ndim != 1 or events.shape != base.shape or people.ndim not in (1, 2) or people.shape[-1] != events.size:
+        raise ValueError("populations and reference: give one value for each stratum, in the same order")
+    return plain(people @ (events / base))
+
+
+def indirectly_standardised_ratio(observed: ArrayLike, expected: ArrayLike, *, per: float = 100, confidence: float = 0.95) -> StandardisedRatio:
+    """`observed` events for every `per` of those `expected` at the rates of a reference (100: just as many).
+
+    `expected` comes from `expected_events` and is taken as known. Limits are exact under 10 events and Byar's from 10; a
+    ratio of 0 has limits from 0. A ratio is given under 10 events too: it is the standardised rate that then is not.
+    Each ratio compares its own area with the reference; two areas of different age structure are not compared by
+    their ratios. Raises ValueError for a negative or missing number, and for 0 expected: that ratio is not calculable.
+
+    Source: Breslow and Day (1987), Statistical Methods in Cancer Research II, sections 2.3 and 4.2.
+
+    >>> ratio = indirectly_standardised_ratio(4, 3.3)
+    >>> round(ratio.value, 1), round(ratio.lower, 1), round(ratio.upper, 1), ratio.method
+    (121.2, 33.0, 310.4, 'exact Poisson')
+    """
+    events, base = numbers(observed, "observed"), above_zero(expected, "expected")
+    limits = rate_interval(events, base, per=per, confidence=confidence)
+    value = events / base * float(per)
+    return StandardisedRatio(plain(value), limits.lower, limits.upper, plain(events), plain(base), limits.method)

@@ -13,13 +13,13 @@ from wardmoot.core.stats.comparison import (
     EXACT_TEST,
     NO_TEST,
     QUASI_TEST,
+    SCORE_TEST,
     Change,
-    Dispersion,
     compare_counts,
-    dispersion,
-    estimate_dispersion,
-    same_month_dispersion,
+    rate_difference,
+    rate_ratio,
 )
+from wardmoot.core.stats.dispersion import Dispersion, dispersion, estimate_dispersion, same_month_dispersion
 
 NEARLY_ONE = 1 + 1e-12
 MONTHS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
@@ -215,5 +215,105 @@ def test_rows_of_a_table_are_periods() -> None:
     ],
 )
 def test_bad_input_is_refused(call, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        call()
+
+
+# Rothman's breast cancer example as printed by Stata (iri 41 15 28010 19017): 41 in 28,010 person-years, 15 in 19,017.
+ROTHMAN = (41, 28_010, 15, 19_017)
+
+
+def test_a_rate_ratio_is_that_published() -> None:
+    found = rate_ratio(*ROTHMAN)
+    assert round(found.value, 6) == 1.855759
+    assert [round(found.lower, 6), round(found.upper, 4)] == [1.005684, 3.6093]
+    assert found.test == EXACT_TEST
+
+
+def test_a_rate_difference_is_that_published() -> None:
+    found = rate_difference(*ROTHMAN, per=1)
+    assert round(found.value, 6) == 0.000675
+    # Stata's limits, .0000749 and .0012751, are Wald's; score limits are not symmetric but lie near.
+    assert [found.lower, found.upper] == pytest.approx([0.0000749, 0.0012751], abs=4e-5)
+    assert found.test == SCORE_TEST
+
+
+def slow_score_limits(count: float, here: float, other: float, there: float, reach: float) -> tuple[float, float]:
+    """The differences at which twice the score reaches `reach`, by a search over the likeliest pair of rates."""
+
+    def statistic(gap: float) -> float:
+        low, high = max(0, -gap) + 1e-15, 10 * (count + other + 10) / min(here, there)
+        for _ in range(200):
+            thirds = low + (high - low) / 3, high - (high - low) / 3
+            values = [count * math.log(rate + gap) - here * (rate + gap) + other * math.log(rate) - there * rate for rate in thirds]
+            low, high = (thirds[0], high) if values[0] < values[1] else (low, thirds[1])
+        return (count / here - other / there - gap) / math.sqrt((low + gap) / here + low / there)
+
+    middle, ends = count / here - other / there, []
+    for sign in (-1, 1):
+        inner, outer = middle, middle + sign * 20 * (math.sqrt(count + 1) / here + math.sqrt(other + 1) / there)
+        for _ in range(80):
+            half = (inner + outer) / 2
+            inner, outer = (half, outer) if -sign * statistic(half) < reach else (inner, half)
+        ends.append(inner)
+    return ends[0], ends[1]
+
+
+@pytest.mark.parametrize(("count", "here", "other", "there"), [(41, 28.01, 15, 19.017), (3, 10, 9, 4), (120, 7, 80, 9)])
+@pytest.mark.parametrize("factor", [1.0, 3.0])
+def test_a_difference_has_the_limits_of_a_slow_search(count: int, here: float, other: int, there: float, factor: float) -> None:
+    found = rate_difference(count, here, other, there, per=1, dispersion=factor, confidence=0.9)
+    slow = slow_score_limits(count, here, other, there, stats.norm.isf(0.05) * math.sqrt(factor))
+    assert [found.lower, found.upper] == pytest.approx(slow, rel=1e-5, abs=1e-6)
+
+
+def test_a_ratio_to_nothing_is_not_calculable() -> None:
+    found = rate_ratio([5, 0, 0], [10, 10, 10], [0, 5, 0], [10, 10, 10])
+    np.testing.assert_array_equal(found.value, [math.nan, 0, math.nan])
+    # The exact share of 5 of 5 is at least 0.4782 (Clopper and Pearson).
+    np.testing.assert_allclose(found.lower, [0.47818 / 0.52182, 0, math.nan], rtol=1e-4)
+    np.testing.assert_array_equal(np.isnan(found.upper), [True, False, True])
+    np.testing.assert_allclose(found.p, [0.0625, 0.0625, math.nan])
+
+
+def test_a_difference_of_nothing_has_limits() -> None:
+    found = rate_difference(0, 10, 0, 10, per=100)
+    # At a difference d the score is d / sqrt(d / 10): it reaches z where d = z squared / 10.
+    assert (found.value, found.upper, found.lower) == pytest.approx((0, 38.4146, -38.4146), rel=1e-5)
+    assert math.isnan(found.p)
+
+
+def test_ratios_and_differences_are_per_day_and_allow_for_dispersion() -> None:
+    spread = Dispersion(3.0, 12.0)
+    one = compare_counts(3651, 3338, days=120, days_before=121, population=5000, population_before=4900, dispersion=spread)
+    ratio = rate_ratio(3651, 5000, 3338, 4900, days=120, other_days=121, dispersion=spread)
+    assert (ratio.value, ratio.lower, ratio.upper, ratio.p) == pytest.approx((one.ratio, one.lower, one.upper, one.p))
+    assert ratio.test == QUASI_TEST
+    gap = rate_difference(3651, 5000, 3338, 4900, per=1000, days=120, other_days=121, dispersion=spread)
+    assert gap.value == pytest.approx(1000 * (3651 / 5000 / 120 - 3338 / 4900 / 121))
+    assert gap.p == pytest.approx(one.p)
+
+
+def test_without_a_dispersion_nothing_is_said_of_a_difference() -> None:
+    unknown = estimate_dispersion([300])
+    for found in (rate_ratio(*ROTHMAN, dispersion=unknown), rate_difference(*ROTHMAN, per=1, dispersion=unknown)):
+        assert found.test == NO_TEST
+        assert math.isnan(found.lower)
+        assert math.isnan(found.p)
+        assert not math.isnan(found.value)
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: rate_ratio(1.5, 10, 1, 10), "count: a count is not a whole number"),
+        (lambda: rate_ratio(1, 10, -1, 10), "other_count: -1 is negative"),
+        (lambda: rate_difference(1, 0, 1, 10, per=1), "population: 0 cannot be divided by"),
+        (lambda: rate_difference(1, 10, 1, 10, per=0), "per: 0 cannot be divided by"),
+        (lambda: rate_ratio(1, 10, 1, 10, dispersion=0.5), "dispersion is 0.5"),
+        (lambda: rate_ratio(1, 10, 1, 10, days=0), "days: 0 cannot be divided by"),
+    ],
+)
+def test_rates_that_cannot_be_compared_are_refused(call, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         call()

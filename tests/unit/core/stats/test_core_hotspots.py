@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from scipy import sparse, stats
 
-from wardmoot.core.stats.hotspots import false_discovery, gi_star, two_sided_p, weights_from_pairs
+from wardmoot.core.stats.hotspots import gi_star, two_sided_p, weights_from_pairs
 
 
 def obvious_gi_star(values: list[float], weights: np.ndarray) -> list[float]:
@@ -92,25 +92,6 @@ def test_two_sided_p_values() -> None:
     assert math.isnan(two_sided_p(math.nan))
 
 
-def test_false_discovery_agrees_with_scipys_adjusted_p_values() -> None:
-    rng = np.random.default_rng(5)
-    for _ in range(50):
-        p = rng.random(40) ** rng.integers(1, 5)
-        np.testing.assert_array_equal(false_discovery(p, rate=0.1), stats.false_discovery_control(p) <= 0.1)
-
-
-def test_benjamini_and_hochbergs_own_example() -> None:
-    # Their section 4.1: of fifteen hypotheses the procedure rejects four.
-    p = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0]
-    assert false_discovery(p, rate=0.05).tolist() == [True] * 4 + [False] * 11
-
-
-def test_missing_p_values_are_no_tests() -> None:
-    assert false_discovery([0.04, math.nan, math.nan]).tolist() == [True, False, False]
-    assert false_discovery([math.nan]).tolist() == [False]
-    assert false_discovery([]).tolist() == []
-
-
 @pytest.mark.parametrize(
     ("call", "says"),
     [
@@ -120,8 +101,6 @@ def test_missing_p_values_are_no_tests() -> None:
         (lambda: weights_from_pairs(2, [(0, 2)]), "run from 0 to 1"),
         (lambda: weights_from_pairs(2, [(-1, 0)]), "run from 0 to 1"),
         (lambda: weights_from_pairs(2, [(1, 1)]), "paired with itself"),
-        (lambda: false_discovery([1.2]), "between 0 and 1"),
-        (lambda: false_discovery([0.2], rate=5), "rate is 5"),
     ],
 )
 def test_bad_places_are_refused(call, says: str) -> None:

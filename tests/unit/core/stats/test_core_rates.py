@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import math
 from pathlib import Path
 
@@ -10,7 +11,16 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from wardmoot.core.stats.rates import byars_interval, directly_standardised_rate, exact_poisson_interval, rate, rate_interval, wilson_interval
+from wardmoot.core.stats.rates import (
+    byars_interval,
+    directly_standardised_rate,
+    exact_poisson_interval,
+    expected_events,
+    indirectly_standardised_ratio,
+    rate,
+    rate_interval,
+    wilson_interval,
+)
 
 # Down's syndrome by mother's age, first births, Michigan 1950-64: Fleiss (1981), p. 249; Fay and Feuer (1997), table 1.
 FLEISS = {
@@ -165,5 +175,72 @@ def test_arrays_give_what_single_numbers_give() -> None:
     ],
 )
 def test_bad_input_is_refused_by_name(call, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        call()
+
+
+@pytest.mark.vectors
+def test_rows_without_a_number_are_refused_and_never_nought(vectors: Path) -> None:
+    # The published tables leave out value and limits where numerator or denominator is missing.
+    rates_missing = [row for row in rows(vectors, "testdata_Rate.csv") if not row["value"]]
+    shares_missing = [row for row in rows(vectors, "testdata_Prop.csv") if not row["value"]]
+    assert (len(rates_missing), len(shares_missing)) == (3, 3)
+    for row in rates_missing + shares_missing:
+        count, population = (float(row[key]) if row[key] else math.nan for key in ("Numerator", "Denominator"))
+        for call in (lambda: rate(count, population, per=100), lambda: wilson_interval(count, population)):  # noqa: B023
+            with pytest.raises(ValueError, match="missing"):
+                call()
+
+
+@pytest.mark.vectors
+def test_an_exact_interval_gives_the_published_limits_round_the_expected(vectors: Path) -> None:
+    # FunnelPlotR's unadjusted limits are an exact interval round the expected value, as ratios, printed to 7 digits.
+    published = json.loads((vectors / "funnels" / "funnelplotr_published.json").read_text())
+    expected = np.array(published["expected"])
+    for confidence, suffix in ((0.95, "95"), (0.998, "998")):
+        lower, upper = exact_poisson_interval(expected, confidence=confidence)
+        np.testing.assert_allclose(lower / expected, published["ll" + suffix], rtol=2e-7)
+        np.testing.assert_allclose(upper / expected, published["ul" + suffix], rtol=4e-7)
+
+
+def test_a_standardised_ratio_is_that_of_rothman_and_boice() -> None:
+    # Their example: 4 observed, 3.3 expected, a ratio of 1.212.
+    found = indirectly_standardised_ratio(4, 3.3, per=1)
+    assert round(found.value, 3) == 1.212
+    # Garwood's (1936) table: 1.09 and 10.24 for a count of 4.
+    assert [round(found.lower * 3.3, 2), round(found.upper * 3.3, 2)] == [1.09, 10.24]
+
+
+def test_a_standardised_ratio_from_ten_events_has_byars_limits() -> None:
+    found = indirectly_standardised_ratio(65, 50)
+    assert found.value == pytest.approx(130)
+    assert [found.lower, found.upper] == pytest.approx([2 * limit for limit in (50.163187710459454, 82.84913854593984)])
+    assert found.method == "Byar's"
+    assert indirectly_standardised_ratio(0, 5).lower == 0
+
+
+def test_expected_events_are_added_stratum_by_stratum() -> None:
+    people, events, base = [[1000, 500], [0, 800]], [30, 80], [10_000, 8_000]
+    np.testing.assert_allclose(expected_events(people, events, base), [8.0, 8.0])
+    found = indirectly_standardised_ratio([12, 4], expected_events(people, events, base))
+    np.testing.assert_allclose(found.value, [150, 50])
+    assert list(found.method) == ["Byar's", "exact Poisson"]
+
+
+def test_the_reference_itself_has_a_ratio_of_100() -> None:
+    expected = expected_events(FLEISS["populations"], FLEISS["counts"], FLEISS["populations"])
+    assert indirectly_standardised_ratio(sum(FLEISS["counts"]), expected).value == pytest.approx(100)
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: indirectly_standardised_ratio(3, 0), "expected: 0 cannot be divided by"),
+        (lambda: indirectly_standardised_ratio(math.nan, 4), "observed: a value is missing"),
+        (lambda: expected_events([1, 2], [1], [1]), "one value for each stratum"),
+        (lambda: expected_events([1], [1], [0]), "reference_populations: 0 cannot be divided by"),
+    ],
+)
+def test_a_ratio_that_is_not_calculable_is_refused(call, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         call()

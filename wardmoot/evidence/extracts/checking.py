@@ -1,0 +1,249 @@
+"""One pass over the rows of a partner's file: every row is kept or rejected with a reason, and nothing is changed in silence."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from wardmoot.catalogue.dataset import ColumnType, Dataset, DatasetColumn
+from wardmoot.evidence.extracts.cells import Odd, Raw, Row, is_blank, text_of
+from wardmoot.evidence.extracts.dates import Order, day_in
+from wardmoot.evidence.extracts.identity import BIRTHS, ColumnWatch, cell_tells, look_like_births
+from wardmoot.evidence.extracts.masking import shape, shown
+from wardmoot.evidence.extracts.matching import Heading
+from wardmoot.evidence.extracts.tallies import Tally
+from wardmoot.evidence.extracts.values import Reader, Reading, Rules, has_code, reader_of
+from wardmoot.evidence.extracts.wording import plain_heading
+from wardmoot.evidence.faults import Reject
+from wardmoot.evidence.synthetic import is_synthetic_code
+
+_CACHE = 8_192
+_DAYS = 2_000
+_FOOTER = re.compile(
+    r"(?:(?:grand |sub-? ?|overall )?totals?\b|sum\b|source\b|notes?\b|\*|prepared by|produced (?:by|on)|page \d|end of|official\b|generated|printed|"
+    r"extracted|data (?:as|correct) at|©|copyright|created (?:by|on)|report(?:ed)? (?:run|by|date))",
+    re.I,
+)
+_NATION = re.compile(r"K|.92")
+TOTAL = "looks like a total or a note, not a row"
+HEADINGS_AGAIN = "repeats the headings"
+TOO_MANY, TOO_FEW = "has cells beyond the last heading", "has fewer cells than there are headings, so its values may be in the wrong columns"
+REPEATED = "repeats an earlier row"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a file is to be read: its dataset, the line and number of its headings, which column takes which place, what else stands there."""
+
+    dataset: Dataset
+    header_line: int
+    header: tuple[str, ...]
+    places: Mapping[str, int]
+    undeclared: tuple[Heading, ...]
+    is_text: bool
+    today: date
+    known_places: Mapping[str, str]
+    pseudonym_of: Callable[[str], Callable[[str], str]]
+
+    @property
+    def columns(self) -> tuple[DatasetColumn, ...]:
+        """The columns of the dataset that the file has."""
+        return tuple(c for c in self.dataset.columns if c.name in self.places)
+
+    def rules(self, column: DatasetColumn, order: Order) -> Rules:
+        """The rules the column's cells are read by."""
+        scheme = column.scheme or f"{self.dataset.key} {column.name}"
+        return Rules(self.today, self.known_places, order, self.pseudonym_of(scheme))
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a pass found. `orders` is what each column showed of the order of day and month; `days` the days of its dates."""
+
+    kept: int = 0
+    rejected: int = 0
+    blank: int = 0
+    errors: Tally = field(default_factory=Tally)
+    adjustments: Tally = field(default_factory=Tally)
+    rejects: list[Reject] = field(default_factory=list)
+    orders: dict[str, Order] = field(default_factory=dict)
+    first_day: date | None = None
+    last_day: date | None = None
+    areas: set[bool] = field(default_factory=set)
+    looks: dict[str, str] = field(default_factory=dict)
+
+
+class Check:
+    """The pass. `keep(line, values)` takes each good row: the values of the plan's columns, then the codes that stand beside some."""
+
+    def __init__(self, plan: Plan, orders: Mapping[str, Order], keep: Callable[[int, list[Any]], None], *, keep_rejects: bool) -> None:
+        self._plan, self._keep, self._keep_rejects = plan, keep, keep_rejects
+        self.outcome = Outcome(orders=dict.fromkeys((c.name for c in plan.columns), Order.UNKNOWN))
+        self._columns: list[tuple[DatasetColumn, int, Reader, dict[Any, Reading] | None]] = [
+            (c, plan.places[c.name], reader_of(c, plan.rules(c, orders.get(c.name, Order.UNKNOWN))), None if c.type.is_key else {}) for c in plan.columns
+        ]
+        self._coded = [i for i, c in enumerate(plan.columns) if has_code(c)]
+        self._areas = [i for i, c in enumerate(plan.columns) if c.type is ColumnType.AREA]
+        self._dated = next((i for i, c in enumerate(plan.columns) if c.name == plan.dataset.date_column), None)
+        names = [c.name for c in plan.columns]
+        self._unique = [names.index(n) for n in plan.dataset.unique if n in names]
+        self._seen: dict[int, int] = {}
+        self._plain_header = [plain_heading(h) for h in plan.header]
+        self._watches = [(h.place, ColumnWatch(plan.header[h.place] if h.place < len(plan.header) else "")) for h in plan.undeclared]
+        self._telling: dict[str, Counter[str]] = {}
+        self._days: dict[str, list[date]] = {c.name: [] for c in plan.columns if c.type in (ColumnType.DATE, ColumnType.DATETIME)}
+        self._spelled = frozenset(plan.known_places.values())
+
+    def run(self, rows: Iterable[Row]) -> Outcome:
+        """Check every row below the headings."""
+        first = self._plan.header_line
+        for line, cells in rows:
+            if line > first:
+                self._row(line, cells)
+        self._judge_columns()
+        return self.outcome
+
+    def _row(self, line: int, cells: list[Raw]) -> None:
+        while cells and is_blank(cells[-1]) and len(cells) > len(self._plan.header):
+            cells.pop()
+        if all(is_blank(c) for c in cells):
+            self.outcome.blank += 1
+            return
+        for place, watch in self._watches:
+            if place < len(cells):
+                watch.look(cells[place])
+        if fault := self._row_fault(cells):
+            self._reject(line, [("", fault, "")])
+            return
+        values, codes, faults = self._read(line, cells)
+        if not faults and (earlier := self._repeats(line, values)):
+            faults = [(" + ".join(self._plan.dataset.unique), REPEATED, f"the same as line {earlier:,}")]
+        if faults:
+            self._reject(line, faults)
+            return
+        self.outcome.kept += 1
+        self._note_row(values)
+        self._keep(line, values + codes)
+
+    def _row_fault(self, cells: Sequence[Raw]) -> str:
+        """The fault of the row as a whole, seen before its cells are read."""
+        header = self._plan.header
+        filled = [c for c in cells if not is_blank(c)]
+        first = text_of(filled[0]).strip()
+        if len(filled) < 0.5 * len(header) and (_FOOTER.match(first) or (len(filled) == 1 and len(header) >= 3 and len(first.split()) > 1)):
+            return TOTAL
+        if _FOOTER.match(first) and isinstance(filled[0], str) and first.lower().split()[0].rstrip("s:") in ("total", "grand", "subtotal", "sub-total"):
+            return TOTAL
+        if len(cells) > len(header):
+            return TOO_MANY
+        if self._plan.is_text and len(cells) < len(header):
+            return TOO_FEW
+        return HEADINGS_AGAIN if [plain_heading(text_of(c)) for c in cells] == self._plain_header else ""
+
+    def _read(self, line: int, cells: Sequence[Raw]) -> tuple[list[Any], list[Any], list[tuple[str, str, str]]]:
+        values: list[Any] = []
+        codes: list[Any] = []
+        faults: list[tuple[str, str, str]] = []
+        width = len(cells)
+        for column, place, read, cache in self._columns:
+            raw = cells[place] if place < width else None
+            reading = self._reading(raw, read, cache)
+            if reading.shows is not Order.UNKNOWN:
+                self.outcome.orders[column.name] = self.outcome.orders[column.name].seen(reading.shows)
+            if reading.fault:
+                faults.append((column.name, reading.fault, self._shown(raw, column)))
+            elif reading.note:
+                for note in reading.note.split("; "):
+                    self.outcome.adjustments.add(column.name, note, line, self._read_shown(raw, column))
+            if column.name in self._days:
+                self._add_day(column.name, raw, reading)
+            is_code = reading.code is not None and has_code(column)
+            values.append(None if is_code else reading.value)
+            codes.append(reading.code if is_code else None)
+        return values, [codes[i] for i in self._coded], faults
+
+    def _reading(self, raw: Raw, read: Reader, cache: dict[Any, Reading] | None) -> Reading:
+        if cache is None:
+            return read(raw)
+        reading = cache.get(raw)
+        if reading is None:
+            if len(cache) >= _CACHE:
+                cache.clear()
+            reading = cache[raw] = read(raw)
+        return reading
+
+    def _shown(self, raw: Raw, column: DatasetColumn) -> str:
+        """How a bad cell may be shown, after counting what it looks like."""
+        if not isinstance(raw, Odd) and not is_blank(raw) and (what := cell_tells(text_of(raw))) and (not column.type.is_key or read_as_name(what)):
+            self._telling.setdefault(column.name, Counter())[what] += 1
+        return shown(raw, column, self._spelled, self._plan.today)
+
+    def _read_shown(self, raw: Raw, column: DatasetColumn) -> str:
+        """How a cell that was read may be shown: not a key, and of a date its shape."""
+        if column.type.is_key:
+            return "(a key, not shown)"
+        return shape(text_of(raw)) if column.type in (ColumnType.DATE, ColumnType.DATETIME) else text_of(raw)
+
+    def _add_day(self, name: str, raw: Raw, reading: Reading) -> None:
+        days = self._days[name]
+        if len(days) < _DAYS:
+            day = reading.value if reading.value is not None else raw if isinstance(raw, date) else day_in(text_of(raw))
+            if isinstance(day, date):
+                days.append(day.date() if isinstance(day, datetime) else day)
+
+    def _repeats(self, line: int, values: Sequence[Any]) -> int:
+        """The line of an earlier row with the same key; 0 where there is none."""
+        if not self._unique:
+            return 0
+        mark = hash(tuple(values[i] for i in self._unique))
+        earlier = self._seen.setdefault(mark, line)
+        return 0 if earlier == line else earlier
+
+    def _note_row(self, values: Sequence[Any]) -> None:
+        for place in self._areas:
+            if values[place] is not None and not _NATION.match(values[place]):
+                self.outcome.areas.add(is_synthetic_code(values[place]))
+        day = values[self._dated] if self._dated is not None else None
+        if day is not None:
+            day = day.date() if isinstance(day, datetime) else day
+            out = self.outcome
+            out.first_day = day if out.first_day is None or day < out.first_day else out.first_day
+            out.last_day = day if out.last_day is None or day > out.last_day else out.last_day
+
+    def _reject(self, line: int, faults: Sequence[tuple[str, str, str]]) -> None:
+        self.outcome.rejected += 1
+        for column, reason, value in faults:
+            self.outcome.errors.add(column, reason, line, value)
+        if self._keep_rejects:
+            column, reason, value = faults[0]
+            more = f" (and {len(faults) - 1} more in this row)" if len(faults) > 1 else ""
+            self.outcome.rejects.append(Reject("", line, column, value, reason + more))
+
+    def _judge_columns(self) -> None:
+        """Say which columns look like they tell who somebody is: by letter for one that is not kept, by name for one that is."""
+        out, rows = self.outcome, self.outcome.kept + self.outcome.rejected
+        for heading, (_, watch) in zip(self._plan.undeclared, self._watches, strict=True):
+            if what := watch.verdict(self._plan.today):
+                out.looks[f"column {heading.letter}"] = what
+        for name, counts in self._telling.items():
+            what, count = counts.most_common(1)[0]
+            if count >= 2 and count >= 0.1 * rows:
+                out.looks[name] = what
+        for name, days in self._days.items():
+            if self._plan.dataset.persons and _are_births(days, rows, self._plan.today):
+                out.looks[name] = BIRTHS
+
+
+def read_as_name(what: str) -> bool:
+    """Whether what a cell looks like may not even be hashed: a number that identifies may, because its hash does not."""
+    return what not in ("NHS numbers", "National Insurance numbers", "telephone numbers")
+
+
+def _are_births(days: Sequence[date], rows: int, today: date) -> bool:
+    """Stricter than for a column that is not kept, because a partner may rightly send the rows of years ago."""
+    middle = sorted(days)[len(days) // 2] if days else today
+    return len(days) >= 5 and (today - middle).days > 10 * 365 and look_like_births(list(days), min(rows, _DAYS), today)

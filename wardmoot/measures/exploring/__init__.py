@@ -1,0 +1,28 @@
+"""The explorer's questions and answers: any measure, area, period and cut, with the assessment's own rules."""
+
+from wardmoot.measures.exploring.answer import Answer, Breakdown, Hours, Question, Trend
+from wardmoot.measures.exploring.parts import Part
+from wardmoot.measures.exploring.roads import answer_roads, road_authorities, road_months, road_subjects
+from wardmoot.measures.exploring.street import StreetGround, answer_street, read_ground
+from wardmoot.measures.exploring.subjects import PLACE_CUTS, Cut, Source, Subject, street_subjects
+
+__all__ = [
+    "PLACE_CUTS",
+    "Answer",
+    "Breakdown",
+    "Cut",
+    "Hours",
+    "Part",
+    "Question",
+    "Source",
+    "StreetGround",
+    "Subject",
+    "Trend",
+    "answer_roads",
+    "answer_street",
+    "read_ground",
+    "road_authorities",
+    "road_months",
+    "road_subjects",
+    "street_subjects",
+]
