@@ -5,6 +5,7 @@ from __future__ import annotations
 from wardmoot.catalogue.faults import Path, PlanFaults
 from wardmoot.catalogue.line_index import LineIndex
 from wardmoot.catalogue.plan_headlines import headline_of
+from wardmoot.catalogue.plan_measures import measure_faults
 from wardmoot.catalogue.plan_sections import (
     area_of,
     areas_of,
@@ -42,7 +43,7 @@ def parse_plan(content: bytes, file: str) -> Plan:
         index = LineIndex(text)
     except RecursionError:
         raise PLAN_FILE.too_deep(file) from None
-    faults = in_order(first_of_each([*found.faults, *_telling(plan_misfits(plan), found)]), index, found.not_kept)
+    faults = in_order(first_of_each([*found.faults, *_telling(plan_misfits(plan), found), *measure_faults(plan.headlines)]), index, found.not_kept)
     if faults:
         raise PlanFaults(file, faults)
     return plan

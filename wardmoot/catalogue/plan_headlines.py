@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from wardmoot.catalogue.plan_measures import link_of
 from wardmoot.catalogue.plan_sections import period_of
 from wardmoot.catalogue.reading import Table
 from wardmoot.core.figures import DisclosureClass, Polarity, Unit
@@ -28,6 +29,7 @@ def _part_of(table: Table) -> StatedPart:
         unit=table.choice("unit", Unit),
         counting_unit=table.text("counting_unit"),
         area=table.optional_text("area"),
+        measure=table.table("measure", link_of),
     )
 
 
@@ -83,4 +85,5 @@ def headline_of(table: Table) -> Headline:
         owner=table.optional_text("owner"),
         caveats=table.texts("caveats"),
         ambiguities=table.texts("ambiguities"),
+        measure=table.table("measure", link_of),
     )

@@ -12,6 +12,7 @@ from wardmoot.core.figures import COUNTING_UNITS, figure_to_json
 from wardmoot.core.plan import (
     Base,
     Headline,
+    MeasureLink,
     Plan,
     PlanDocument,
     Priority,
@@ -88,6 +89,10 @@ def _record(item: Base | StatedRate | None) -> dict[str, Any] | None:
     return None if item is None else _plain(item)
 
 
+def _link(link: MeasureLink | None) -> dict[str, Any] | None:
+    return None if link is None else {**_plain(link), "period": link.period and _period(link.period)}
+
+
 def _headline(plan: Plan, headline: Headline) -> dict[str, Any]:
     return {
         "id": headline.id,
@@ -115,6 +120,7 @@ def _headline(plan: Plan, headline: Headline) -> dict[str, Any]:
         "base": _record(headline.base),
         "as_published": _record(headline.as_published),
         "as_revised": _record(headline.as_revised),
+        "measure": _link(headline.measure),
         "ambiguity": list(headline.ambiguities),
         "caveats": list(headline.caveats),
         "figure": figure_to_json(headline_figure(plan, headline)),

@@ -10,11 +10,14 @@ from functools import partial
 from pathlib import Path
 
 from wardmoot.catalogue.areas import HOME_FOLDER
+from wardmoot.catalogue.datasets import datasets
 from wardmoot.core.calendar.periods import Month
 from wardmoot.demo import DEMONSTRATION_SEED, crime, reference_files, shapes
+from wardmoot.demo.extracts import make_extracts, roads
 from wardmoot.demo.geography import Geography, make_geography
 from wardmoot.demo.places import AUTHORITIES, SYNTHETIC, WILTSHIRE, Authority
-from wardmoot.evidence import LoadReport, Progress, Store, StoreKind, load
+from wardmoot.evidence import BatchReport, BatchStatus, LoadReport, Progress, Store, StoreKind, load
+from wardmoot.evidence.extracts import commit
 
 DELIVERIES_FOLDER = "demonstration-files"
 """The folder of the home that holds the files as delivered, so that a figure can be followed to its rows."""
@@ -26,11 +29,15 @@ class DemonstrationFault(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """Files that came together: what they are, how many days before the demonstration's date, and where they lie."""
+    """Files that came together: what they are, how many days before the demonstration's date, and where they lie.
+
+    `suppliers` are the dataset and the agency of each file where partners supplied them; empty for published files.
+    """
 
     title: str
     days_before: int
     paths: tuple[Path, ...]
+    suppliers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,7 @@ class _Parcel:
     folder: str
     days_before: int
     files: tuple[tuple[str, Callable[[], bytes]], ...]
+    suppliers: tuple[tuple[str, str], ...] = ()
 
 
 def _reference_parcel(geography: Geography) -> _Parcel:
@@ -77,6 +85,20 @@ def _crime_parcels(geography: Geography, seed: int) -> tuple[_Parcel, _Parcel]:
     )
 
 
+def _road_parcel(geography: Geography, seed: int) -> _Parcel:
+    files = (
+        ("road-collisions-2013-2015-synthetic.csv", partial(roads.collision_file, geography, seed)),
+        ("road-casualties-2013-2015-synthetic.csv", partial(roads.casualty_file, geography, seed)),
+    )
+    return _Parcel("Road collisions and casualties, 2013 to 2015", "4-roads", 2, files)
+
+
+def _partner_parcel(geography: Geography, seed: int) -> _Parcel:
+    made = make_extracts(geography, seed)
+    files = tuple((one.name, one.content) for one in made)
+    return _Parcel("Partners' extracts", "5-partners", 1, files, tuple((one.dataset, one.agency) for one in made))
+
+
 def write_files(folder: Path, *, seed: int = DEMONSTRATION_SEED, progress: Callable[[Progress], None] | None = None) -> tuple[Delivery, ...]:
     """Write every file of the demonstration under `folder`, in the order they are to be loaded.
 
@@ -84,7 +106,7 @@ def write_files(folder: Path, *, seed: int = DEMONSTRATION_SEED, progress: Calla
     the folder cannot be written.
     """
     geography = make_geography(seed)
-    parcels = (_reference_parcel(geography), *_crime_parcels(geography, seed))
+    parcels = (_reference_parcel(geography), *_crime_parcels(geography, seed), _road_parcel(geography, seed), _partner_parcel(geography, seed))
     total, done, deliveries = sum(len(parcel.files) for parcel in parcels), 0, []
     for parcel in parcels:
         for name, made in parcel.files:
@@ -94,7 +116,8 @@ def write_files(folder: Path, *, seed: int = DEMONSTRATION_SEED, progress: Calla
             done += 1
             if progress:
                 progress(Progress("writing", done, total, path.name))
-        deliveries.append(Delivery(parcel.title, parcel.days_before, tuple(folder / parcel.folder / name for name, _ in parcel.files)))
+        paths = tuple(folder / parcel.folder / name for name, _ in parcel.files)
+        deliveries.append(Delivery(parcel.title, parcel.days_before, paths, parcel.suppliers))
     return tuple(deliveries)
 
 
@@ -137,12 +160,30 @@ def load_demonstration(
     """
     store = Store.open(home, kind=StoreKind.DEMONSTRATION)
     reports = []
-    for delivery in write_files(home / DELIVERIES_FOLDER, seed=seed, progress=progress):
+    deliveries = write_files(home / DELIVERIES_FOLDER, seed=seed, progress=progress)
+    write_community_areas(home, seed=seed)
+    for delivery in deliveries:
         if paths := _not_held(store, delivery.paths):
-            report = load(paths, store=store, now=now - timedelta(days=delivery.days_before), progress=progress)
+            report = _loaded(store, delivery, paths, now - timedelta(days=delivery.days_before), progress)
             if report.refused:
                 says = "; ".join(f"{batch.file}: {batch.reason}" for batch in report.refused)
                 raise DemonstrationFault(f"{delivery.title}: the loader refused {says}")
             reports.append(report)
-    write_community_areas(home, seed=seed)
     return tuple(reports)
+
+
+def _loaded(store: Store, delivery: Delivery, paths: list[Path], now: datetime, progress: Callable[[Progress], None] | None) -> LoadReport:
+    """Load published files together; take each partner's extract in by itself, as its own preview would."""
+    if not delivery.suppliers:
+        return load(paths, store=store, now=now, progress=progress)
+    suppliers = dict(zip(delivery.paths, delivery.suppliers, strict=True))
+    return LoadReport(tuple(_taken_in(store, path, *suppliers[path], now) for path in paths))
+
+
+def _taken_in(store: Store, path: Path, dataset: str, agency: str, now: datetime) -> BatchReport:
+    """One partner's extract. A row that cannot be read would make the measures count otherwise: it refuses the file."""
+    towns = frozenset(town.community or town.name for authority in AUTHORITIES for town in authority.towns)
+    report = commit(path, datasets()[dataset], agency=agency, columns=None, store=store, now=now, leave_out_bad_rows=False, known_places=towns)
+    if report.status is BatchStatus.REFUSED:
+        raise DemonstrationFault(f"{path.name}: the import was refused: {report.reason}")
+    return report

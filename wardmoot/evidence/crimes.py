@@ -12,6 +12,7 @@ import numpy as np
 
 from wardmoot.core.calendar import Month
 from wardmoot.core.figures import SourceFile
+from wardmoot.evidence.cube import counted_by_cube
 from wardmoot.evidence.engine import arrays_of, tables
 from wardmoot.evidence.manifest import Batch
 from wardmoot.evidence.queries import COLUMNS, Query, count_by, select_rows
@@ -86,9 +87,13 @@ def counts_by(
     Raises ValueError for a column that crime rows do not have.
     """
     batches = crime_batches(store, months, forces)
-    query = count_by(columns, _conditions(lsoa_codes, crime_types))
+    conditions = _conditions(lsoa_codes, crime_types)
+    query = count_by(columns, conditions)
     if not batches:
         return Counts(tuple(columns), {c: np.array([], dtype=object) for c in columns}, np.zeros(0 if columns else 1, dtype=np.int64), ())
+    counted = counted_by_cube(store, batches, columns, conditions)
+    if counted is not None:
+        return Counts(tuple(columns), *counted, batches)
     arrays = arrays_of(store, {"crimes": batches}, query)
     return Counts(tuple(columns), {c: arrays[c] for c in columns}, arrays["n"].astype(np.int64), batches)
 

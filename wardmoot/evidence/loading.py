@@ -14,6 +14,7 @@ import duckdb
 
 from wardmoot.evidence.bulk import sets_of, stage_sets
 from wardmoot.evidence.counting import count_lines
+from wardmoot.evidence.cube import CUBE, build_cube
 from wardmoot.evidence.delimited import stage_csv
 from wardmoot.evidence.engine import connect
 from wardmoot.evidence.deprivation import lay_out_deprivation
@@ -188,6 +189,9 @@ def _run(work: _Load, found: list[Candidate]) -> LoadReport:
             examined = staged.pop(number, None) or _examine(work, number, candidate)
             work.reports.append(examined if isinstance(examined, BatchReport) else _decide(work, candidate, examined))
         work.tell("committing", "")
+        crimes = [work.folder / Path(batch.path).name for batch, _ in work.entries.values() if batch.source is SourceKey.POLICE_STREET]
+        if crimes:
+            build_cube(work.connection, crimes, work.folder / CUBE)
         if work.entries:
             work.store.commit(work.folder, work.kind, list(work.entries.values()))
     except LoadCancelled:

@@ -27,7 +27,7 @@ _GENDERS = ("Male", "Female", "Other")
 _AGES = ("under 10", "10-17", "18-24", "25-34", "over 34")
 _CELL = {
     "Type": "search_type",
-    "Date": "at",
+    "Date": "moment",
     "Part of a policing operation": "in_operation",
     "Policing operation": "operation",
     "Latitude": "latitude",
@@ -84,7 +84,7 @@ def _check_name(month: str, slug: str) -> None:
         raise FileFault(f"the file's name says the force {shortened(slug)}, which does not publish on data.police.uk", countable=True)
 
 
-_UTC = "make_timestamp(epoch_us(TRY_CAST(at AS TIMESTAMPTZ)))"
+_UTC = "make_timestamp(epoch_us(TRY_CAST(moment AS TIMESTAMPTZ)))"
 """The moment in UTC, from the moment with its offset that the file gives."""
 
 
@@ -103,10 +103,10 @@ def _local() -> str:
 def _checks(month: str) -> list[Check]:
     """One rule a column. A search soon after midnight may stand in either month's file, by UTC or by summer time."""
     heading = {cell: name for name, cell in _CELL.items()}
-    near = f"{literal(month)} IN (left(at, 7), strftime({_local()}, '%Y-%m'))"
+    near = f"{literal(month)} IN (left(moment, 7), strftime({_local()}, '%Y-%m'))"
     rules = [
         ("search_type", _one_of("search_type", _TYPES), "not a kind of search"),
-        ("at", f"CASE WHEN {matches('at', _MOMENT)} AND {_UTC} IS NOT NULL THEN {near} END", f"not a moment in {month}"),
+        ("moment", f"CASE WHEN {matches('moment', _MOMENT)} AND {_UTC} IS NOT NULL THEN {near} END", f"not a moment in {month}"),
         ("gender", f"gender = '' OR {_one_of('gender', _GENDERS)}", "not one of Male, Female, Other"),
         ("age_range", f"age_range = '' OR {_one_of('age_range', _AGES)}", "not one of the age ranges"),
     ]
@@ -132,7 +132,7 @@ def _kept() -> tuple[str, ...]:
     numbers = tuple(f"CAST(nullif({cell}, '') AS DOUBLE) AS {cell}" for cell, _, _ in _BOUNDS)
     truths = tuple(f"CAST(nullif({cell}, '') AS BOOLEAN) AS {cell}" for cell in _YES_NO)
     words = tuple(f"nullif({cell}, '') AS {cell}" for cell in _WORDS)
-    return ("search_type", f"{_local()} AS at", *truths, *numbers, *words)
+    return ("search_type", f"{_local()} AS moment", *truths, *numbers, *words)
 
 
 def stop_search_batches(store: Store, months: Iterable[Month] | None = None, forces: Sequence[str] | None = None) -> tuple[Batch, ...]:
@@ -148,7 +148,7 @@ def stops_by(store: Store, *, columns: Sequence[str] = (), months: Iterable[Mont
     `month` is that of the file. A search with an empty cell is counted under None. The rows have no small area, and a search is not a person.
     Raises ValueError for a column that searches do not have.
     """
-    made = {"month": "period", "day_of_week": "isodow(at)", "hour": "hour(at)"}
+    made = {"month": "period", "day_of_week": "isodow(moment)", "hour": "hour(moment)"}
     for column in columns:
         if column not in STOP_KEYS:
             raise ValueError(f"stop and search has no column {column!r}; it has {', '.join(STOP_KEYS)}")

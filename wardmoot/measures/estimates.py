@@ -67,7 +67,7 @@ def residents(tables: Tables, authority: str, as_of: str, source: str) -> tuple[
 def read_estimate(measure: Measure, request: Request) -> Figure:
     """The reading as a figure; no value where the file gives none for the area, and the caveat says so."""
     given = {**measure.parameters, **request.parameters}
-    tables = Tables(request.store, request.scope)
+    tables = request.rows
     until = request.period.end.isoformat() if request.period.end else ""
     found = readings(tables, given["estimate"], request.codes[0], until=until, source=given["source"])
     latest = [one for one in found if one.as_of == found[-1].as_of]

@@ -48,7 +48,7 @@ def offence_rate(counted: str) -> Callable[[Measure, Request], Figure]:
     """A measure's way to be made: the count of another measure per residents."""
 
     def make(found: Measure, request: Request) -> Figure:
-        tables = Tables(request.store, request.scope)
+        tables = request.rows
         given = {**found.parameters, **request.parameters}
         tally = tally_for(measure(counted), replace(request, parameters={}), tables)
         count = figure_of(found, request, tally)

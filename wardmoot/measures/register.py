@@ -35,6 +35,7 @@ class Request:
 
     `authorities` are the codes of the local authorities that make up the area, by default its own code. `comparator` is
     the period set in brackets. `parameters` overrule those of the measure; `where` narrows it to one value of a column.
+    `tables` are rows read already, where many figures are computed from them.
     """
 
     store: Store
@@ -46,6 +47,12 @@ class Request:
     authorities: tuple[str, ...] = ()
     parameters: Mapping[str, Any] = field(default_factory=dict)
     where: Where = field(default_factory=dict)
+    tables: Tables | None = None
+
+    @property
+    def rows(self) -> Tables:
+        """The rows as the scope may see them."""
+        return self.tables or Tables(self.store, self.scope)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -119,7 +126,7 @@ def compute(name: str, request: Request) -> Figure:
         raise KeyError(f"{name} has no parameter {', '.join(sorted(unknown))}; it has: {', '.join(found.parameters) or 'none'}")
     if found.make is not None:
         return found.make(found, request)
-    return _figure(found, request, Tables(request.store, request.scope))
+    return _figure(found, request, request.rows)
 
 
 def series(name: str, request: Request, periods: Sequence[Period] | None = None) -> list[Figure]:
@@ -133,7 +140,7 @@ def series(name: str, request: Request, periods: Sequence[Period] | None = None)
     each = list(dict.fromkeys(each))
     if found.make is not None:
         return [found.make(found, replace(request, period=period, comparator=None)) for period in each]
-    tables = Tables(request.store, request.scope)
+    tables = request.rows
     return [_figure(found, replace(request, period=period, comparator=None), tables) for period in each]
 
 
@@ -145,7 +152,7 @@ def breakdown(name: str, request: Request, by: str) -> list[Figure]:
     found = measure(name)
     if by not in found.breakdowns:
         raise ValueError(f"{name} cannot be broken down by {by!r}; it can by: {', '.join(found.breakdowns) or 'nothing'}")
-    tables, first = Tables(request.store, request.scope), datasets()[found.datasets[0]]
+    tables, first = request.rows, datasets()[found.datasets[0]]
     if by == first.area_column:
         parts = [replace(request, authorities=(code,), area=_authority(request, code)) for code in request.codes]
         return [_figure(found, part, tables, {"area": part.area.name}) for part in parts]

@@ -8,7 +8,6 @@ from wardmoot.core.figures import AsPublished, Figure
 from wardmoot.measures.rates import FIRST, REVISED, population
 from wardmoot.measures.register import Measure, Request
 from wardmoot.measures.road_safety import ksi_casualties, ksi_rate
-from wardmoot.measures.tables import Tables
 
 
 def road_casualties(found: Measure, request: Request) -> Figure:
@@ -25,7 +24,7 @@ def road_casualty_rate(found: Measure, request: Request) -> Figure:
     middle = (request.period.start.year + request.period.end.year) // 2
     as_of = given["population as of"] or f"{middle}-06-30"
     area = replace(request.area, code=request.codes[0])
-    tables = Tables(request.store, request.scope)
+    tables = request.rows
 
     def rate(source: str) -> Figure | None:
         known = population(tables, request, as_of, source)

@@ -103,13 +103,15 @@ def last_days(firsts: Days, kind: ColumnType) -> Days:
 
 
 class Tables:
-    """The datasets of one store as one reader may see them; each is read once for each set of columns. `also` are columns read besides.
+    """The datasets of one store as one reader may see them; each is read once for each set of columns, or, where all of a plan
+    is to be counted (`whole`), once with all its columns. `also` are columns read besides.
 
     Raises ScopeError, when rows about people are asked for, where `scope` does not allow it.
     """
 
-    def __init__(self, store: Store, scope: Scope | None, also: Mapping[str, Sequence[str]] | None = None) -> None:
+    def __init__(self, store: Store, scope: Scope | None, also: Mapping[str, Sequence[str]] | None = None, *, whole: bool = False) -> None:
         self._also = also or {}
+        self._whole = whole
         self._store = store.snapshot()
         self._scope = scope
         self._read: dict[tuple[str, frozenset[str]], Rows] = {}
@@ -120,7 +122,8 @@ class Tables:
         Raises LookupError, saying what to load, where nothing of the dataset is held.
         """
         dataset = datasets()[key]
-        wanted = frozenset(filter(None, (*columns, *self._also.get(key, ()), dataset.date_column, dataset.area_column)))
+        every = tuple(column.name for column in dataset.columns) if self._whole else columns
+        wanted = frozenset(filter(None, (*every, *self._also.get(key, ()), dataset.date_column, dataset.area_column)))
         if (key, wanted) not in self._read:
             self._read[key, wanted] = self._rows(dataset, wanted)
         return self._read[key, wanted]

@@ -88,16 +88,16 @@ def test_the_newest_release_answers_and_the_older_is_kept(store: Store, tmp_path
     assert {v.value for v in published_values(store, area=CSP, offence=ALL_CRIME, unit=PublishedUnit.OFFENCES, period=YEAR)} == {2000, 2011}
 
 
-@pytest.mark.parametrize("cell", ["12a", "1,234", "n/a", "#REF!"])
-def test_a_cell_that_is_neither_number_nor_mark_rejects_its_row(store: Store, tmp_path: Path, cell: str):
+def test_a_cell_that_is_neither_number_nor_mark_rejects_its_row(store: Store, tmp_path: Path):
+    bad = ["12a", "1,234", "n/a", "#REF!"]
     sheets = tables()
-    sheets["Table C2"] += [[*UNASSIGNED[:3], f"Unassigned {n}", "", "", n, n] for n in range(200)]
-    sheets["Table C2"].append([*WILTSHIRE, cell, 1])
+    sheets["Table C2"] += [[*UNASSIGNED[:3], f"Unassigned {n}", "", "", n, n] for n in range(400)]
+    first = len(sheets["Table C2"]) + 1
+    sheets["Table C2"] += [[*WILTSHIRE, cell, 1] for cell in bad]
     report = put(store, book(tmp_path / "ons.xlsx", sheets))
-    assert (report.rows_rejected, report.rows_in) == (1, report.rows_kept + 1)
-    assert report.rejects[0].line == len(sheets["Table C2"])
-    assert report.rejects[0].column.startswith("Table C2")
-    assert report.rejects[0].value == cell
+    assert report.rows_in == report.rows_kept + len(bad)
+    assert [(r.line, r.value) for r in report.rejects] == [(first + n, cell) for n, cell in enumerate(bad)]
+    assert {r.column for r in report.rejects} == {"Table C2, Total recorded crime (excluding fraud)"}
 
 
 def test_more_than_one_per_cent_of_bad_rows_refuses_the_workbook(store: Store, tmp_path: Path):

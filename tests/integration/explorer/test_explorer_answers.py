@@ -42,7 +42,9 @@ def ground_of(store: Store, home: Path, period: Period) -> StreetGround:
     return read_ground(store, authority=AUTHORITY, period=period, groups=community_areas_for(AUTHORITY, home), now=NOW)
 
 
-def ask(store: Store, home: Path, subject: str, *, period: Period = WHOLE, part: str = "", cut: str = "month", limits: tuple[Month, ...] = ()) -> Answer:
+def ask(
+    store: Store, home: Path, subject: str, *, period: Period = WHOLE, part: str = "", cut: str = "month", limits: tuple[Month, ...] = ()
+) -> Answer:
     return answer_street(ground_of(store, home, period), SUBJECTS[subject], Question(subject, AUTHORITY, part, period, cut, limits))
 
 
@@ -50,8 +52,10 @@ def test_a_count_is_the_number_of_rows_and_its_comparison_the_rows_of_the_year_b
     answer = ask(store, explorer_home, "burglary")
     months, before = list(WHOLE.months()), [m.shift(-12) for m in WHOLE.months()]
     assert answer.count.value == counted(months, "Burglary", set(PLACES)) > 0
-    assert answer.count.comparator and answer.count.comparator.value == counted(before, "Burglary", set(PLACES)) > 0
-    assert answer.count.verdict and answer.count.verdict.test
+    assert answer.count.comparator
+    assert answer.count.comparator.value == counted(before, "Burglary", set(PLACES)) > 0
+    assert answer.count.verdict
+    assert answer.count.verdict.test
     assert answer.change is None
     assert answer.count.trace.row_count == answer.count.value
 
@@ -62,9 +66,12 @@ def test_the_explorer_and_the_assessment_say_the_same(store: Store, explorer_hom
     crimes = ask(store, explorer_home, "crimes", cut="type")
     assert (crimes.count.value, crimes.rate and crimes.rate.value) == (findings.crimes.count.value, findings.crimes.rate.value)
     assert crimes.count.comparator == findings.crimes.change.comparator
-    assert crimes.count.verdict and findings.crimes.change.verdict
+    assert crimes.count.verdict
+    assert findings.crimes.change.verdict
     assert crimes.count.verdict.p == findings.crimes.change.verdict.p
-    assert {r.name: (r.count.value, r.firm) for r in crimes.breakdown.rows} == {line.name: (line.count.value, line.firm) for line in findings.offences}
+    assert {r.name: (r.count.value, r.firm) for r in crimes.breakdown.rows} == {
+        line.name: (line.count.value, line.firm) for line in findings.offences
+    }
     by_community = {row.name: row.count.value for row in ask(store, explorer_home, "crimes", cut="community").breakdown.rows}
     assert by_community == {area.name: area.crimes.value for area in findings.local_areas}
     assert crimes.places
@@ -86,9 +93,12 @@ def test_a_part_is_counted_by_its_small_areas_and_its_rate_by_their_residents(st
     own = set(PLACES[3:6])
     assert answer.area.name == "Crater 2"
     assert answer.count.value == counted(list(WHOLE.months()), "Shoplifting", own)
-    assert answer.rate and answer.rate.denominator and answer.rate.denominator.value == 1_003 + 1_004 + 1_005
+    assert answer.rate
+    assert answer.rate.denominator
+    assert answer.rate.denominator.value == 1_003 + 1_004 + 1_005
     assert {row.count.breakdown.get("crime type") for row in answer.breakdown.rows} == {"Shoplifting"}
-    assert answer.places and {place.code for place in answer.places.listed} == own
+    assert answer.places
+    assert {place.code for place in answer.places.listed} == own
 
 
 def test_a_single_small_area_has_no_map_and_says_why(store: Store, explorer_home: Path):
@@ -102,14 +112,18 @@ def test_a_missing_month_is_left_out_said_and_never_zero(store: Store, explorer_
     assert str(MISSING) not in answer.count.trace.filter["Month"]
     assert dict(answer.trend.points)[MISSING] is None
     assert any(MISSING.written in words for words in answer.missing)
-    assert answer.rate and answer.rate.value is None
+    assert answer.rate
+    assert answer.rate.value is None
 
 
 def test_where_the_year_before_has_a_gap_only_the_same_months_are_compared(store: Store, explorer_home: Path):
     answer = ask(store, explorer_home, "crimes", period=Period.span(Month(2018, 6), Month(2018, 9)))
     assert answer.count.comparator is None
-    assert answer.change and answer.change.comparator and answer.change.value
-    assert answer.count.value and answer.change.value < answer.count.value
+    assert answer.change
+    assert answer.change.comparator
+    assert answer.change.value
+    assert answer.count.value
+    assert answer.change.value < answer.count.value
     assert "incomplete" in answer.basis
     assert answer.change.verdict
 
@@ -145,9 +159,12 @@ def test_roads_are_counted_by_casualty_or_collision_with_their_hours(store: Stor
     period = Period.rolling_12(Month(2019, 12))
     answer = answer_roads(store, Question(subject, AUTHORITY, "", period, "month"), NOW)
     assert answer.count.value == 12 * each
-    assert answer.count.comparator and answer.count.comparator.value == 12 * each
-    assert answer.count.verdict and answer.count.verdict.word is VerdictWord.NO_CLEAR_CHANGE
-    assert answer.hours and answer.hours.grid.sum() == 12 * each == answer.hours.used.value
+    assert answer.count.comparator
+    assert answer.count.comparator.value == 12 * each
+    assert answer.count.verdict
+    assert answer.count.verdict.word is VerdictWord.NO_CLEAR_CHANGE
+    assert answer.hours
+    assert answer.hours.grid.sum() == 12 * each == answer.hours.used.value
     # the helper's collision of month m is at m:30 on day m + 1 of the month
     expected = np.zeros((7, 24))
     for month in range(1, 13):

@@ -131,7 +131,7 @@ def test_every_figure_of_the_table_is_on_the_page_and_in_both_files(home: Path, 
     for row in table:
         assert all(cell in page for cell in row), row
     sheets = ods_sheets(client.get(f"{ADDRESS}files/table/ods/?{view}").content)
-    cells = [[cell for cell in row] for sheet in sheets.values() for row in sheet]
+    cells = [list(row) for sheet in sheets.values() for row in sheet]
     for row in table:
         assert any(row[0] == line[0] and set(row) <= set(line) for line in cells if line), row
 
@@ -148,7 +148,16 @@ def test_every_file_says_what_it_is(home: Path, sign_in: Any, view: str, part: s
         said = " ".join(cell for sheet in ods_sheets(answer.content).values() for row in sheet for cell in row)
     else:
         said = " ".join(cell for row in rows_of(answer.content) for cell in row)
-    for wanted in ("Measure: ", "Counting unit: ", "Area: ", "Period: ", "Data to ", "OFFICIAL", "DEMONSTRATION - NOT REAL", "Source: Synthetic data"):
+    for wanted in (
+        "Measure: ",
+        "Counting unit: ",
+        "Area: ",
+        "Period: ",
+        "Data to ",
+        "OFFICIAL",
+        "DEMONSTRATION - NOT REAL",
+        "Source: Synthetic data",
+    ):
         assert wanted in said, wanted
 
 
@@ -162,7 +171,8 @@ def test_the_table_file_keeps_the_order_of_the_page(home: Path, sign_in: Any):
         places = [page.rindex(f">{name}<") if f">{name}<" in page else page.rindex(name) for name in orders[sort]]
         assert places == sorted(places), sort
     assert orders["name"] == orders["-name"][::-1]
-    assert sorted(orders["count"]) == sorted(orders["-count"]) and orders["count"] != orders["-count"]
+    assert sorted(orders["count"]) == sorted(orders["-count"])
+    assert orders["count"] != orders["-count"]
 
 
 def test_every_figure_on_the_page_can_be_laid_open(home: Path, sign_in: Any):
@@ -199,12 +209,19 @@ def test_looking_and_taking_are_written_down_with_codes_only(home: Path, sign_in
 
 TEXT = st.one_of(
     st.text(max_size=30),
-    st.sampled_from(["", "crimes", "burglary", "ksi-casualties", AUTHORITY, "ward.x05000001", "months", "latest-12", "2018-19", "2019-10", "2018-03"]),
-    st.sampled_from(["type", "month", "ward", "severity", "rate", "-count", "name", "0", "-1", "9" * 30, "\x00", "../..", "<script>", "'; drop", "²"]),
+    st.sampled_from(
+        ["", "crimes", "burglary", "ksi-casualties", AUTHORITY, "ward.x05000001", "months", "latest-12", "2018-19", "2019-10", "2018-03"]
+    ),
+    st.sampled_from(
+        ["type", "month", "ward", "severity", "rate", "-count", "name", "0", "-1", "9" * 30, "\x00", "../..", "<script>", "'; drop", "²"]
+    ),
 )
 
 
-@given(asked=st.dictionaries(st.sampled_from(NAMES), TEXT, max_size=6), path=st.sampled_from(["", "map/", "files/table/csv/", "files/trend/svg/", "views/save/", "views/", "figures/x/"]))
+@given(
+    asked=st.dictionaries(st.sampled_from(NAMES), TEXT, max_size=6),
+    path=st.sampled_from(["", "map/", "files/table/csv/", "files/trend/svg/", "views/save/", "views/", "figures/x/"]),
+)
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_no_address_breaks_a_page(home: Path, client_of_analyst: Any, asked: dict[str, str], path: str):
     query = QueryDict(mutable=True)

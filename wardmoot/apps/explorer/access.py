@@ -15,6 +15,7 @@ from wardmoot.apps.accounts.models import User
 from wardmoot.apps.accounts.roles import Role
 from wardmoot.apps.audit.actions import record
 from wardmoot.apps.audit.models import AuditEvent
+from wardmoot.evidence.extracts import Scope
 from wardmoot.measures.exploring import Subject
 
 readers = who.roles(*(role for role in Role if role is not Role.ADMINISTRATOR))
@@ -31,3 +32,10 @@ def refuse_unless_seen(request: HttpRequest, user: User, subject: Subject) -> No
         return
     record("explore data", by=user, object_type="measure", object_id=subject.key, outcome=AuditEvent.Outcome.REFUSED, request=request)
     raise PermissionDenied(f"this measure is for: {readers_of_sensitive.words}")
+
+
+def scope_for(user: User, subject: Subject) -> Scope | None:
+    """On whose authority rows about people are read: this person's, for this measure's datasets alone; none where their roles do not reach."""
+    if not subject.is_sensitive or not may_see(user, subject):
+        return None
+    return Scope(str(user.public_id), f"explore {subject.key}", frozenset(subject.datasets))

@@ -10,6 +10,7 @@ from wardmoot.apps.explorer.state import RATE
 from wardmoot.core.calendar import Month, written_months
 from wardmoot.core.figures import Figure, write_number
 from wardmoot.measures.exploring import Answer, Trend
+from wardmoot.measures.offences import TOO_FEW_MONTHS
 from wardmoot.reports.assessment import Line, Place, Shape
 from wardmoot.reports.assessment.bands import bands_for
 from wardmoot.reports.assessment.sources import publisher
@@ -96,14 +97,16 @@ def _test_note(answer: Answer) -> tuple[str, ...]:
     return (f"{verdict.note[:1].upper()}{verdict.note[1:]}.",) if verdict and verdict.note else ()
 
 
-def trend_chart(answer: Answer) -> ControlChart:
+def trend_chart(answer: Answer) -> ControlChart | None:
     trend = answer.trend
+    if trend is None:
+        return None
     first, last = trend.points[0][0], trend.points[-1][0]
     span = f"{first.written} to {last.written}"
     now: Limits | None = trend.stretches[-1] if trend.stretches else None
     return ControlChart(
         id="trend",
-        title=f"{answer.subject.label}: {_message(answer)}",
+        title=f"{answer.subject.label}: {_message(answer, trend)}",
         subtitle=f"{answer.subject.counting_unit.plural.capitalize()} a month, {answer.area.name}, {span}",
         alt=f"Line of {answer.subject.counting_unit.plural} by month, {span}. {_limits_words(now)}{_gap_words(trend)} The numbers are in the table.",
         y_title=f"{answer.subject.counting_unit.plural.capitalize()} a month",
@@ -111,7 +114,7 @@ def trend_chart(answer: Answer) -> ControlChart:
         mean=now.mean if now else None,
         lower=now.lower if now else None,
         upper=now.upper if now else None,
-        table=_months_table(answer, span),
+        table=_months_table(answer, trend, span),
         source=source_of(answer),
         earlier=trend.stretches[:-1],
     )
@@ -121,11 +124,11 @@ def _point(trend: Trend, month: Month, figure: Figure | None) -> Point:
     return Point(month, figure.value if figure else None, figure.written if figure else "[x]", trend.flags.get(month, ()))
 
 
-def _message(answer: Answer) -> str:
-    if not answer.trend.stretches:
-        return "too few months to separate season from change"
+def _message(answer: Answer, trend: Trend) -> str:
+    if not trend.stretches:
+        return "month by month" if trend.note != TOO_FEW_MONTHS else "too few months to separate season from change"
     period = set(answer.period.months())
-    count = sum(month in period for month in answer.trend.flags)
+    count = sum(month in period for month in trend.flags)
     return f"{count or 'no'} unusual month{'' if count == 1 else 's'} in the period"
 
 
@@ -141,9 +144,7 @@ def _gap_words(trend: Trend) -> str:
     return f"No data is held for {written_months(gaps)}." if gaps else "No month is missing."
 
 
-def _months_table(answer: Answer, span: str) -> Table:
-    trend = answer.trend
-
+def _months_table(answer: Answer, trend: Trend, span: str) -> Table:
     def row(month: Month, figure: Figure | None) -> tuple[Cell, ...]:
         within = next((s for s in trend.stretches if s.first <= month <= s.last), None)
         limits: tuple[Cell, ...] = tuple(write_number(n, 1) for n in (within.mean, within.lower, within.upper)) if within else (None, None, None)

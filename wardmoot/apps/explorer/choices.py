@@ -14,16 +14,16 @@ from wardmoot.apps.sources.queries import kept_while_held, names_of_authorities
 from wardmoot.catalogue.areas import community_areas_for
 from wardmoot.core.calendar import FiscalYear, Month
 from wardmoot.evidence import SourceKey, Store, months_held
-from wardmoot.measures.exploring import Source, Subject, road_authorities, road_months, road_subjects, street_subjects
+from wardmoot.measures.exploring import Subject, partner_months, partner_subjects, road_authorities, road_months, road_subjects, street_subjects
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The subjects this person may see, the areas (code, name), and the months held of each source, newest first."""
+    """The subjects this person may see, the areas (code, name), and the months held of each subject, newest first."""
 
     subjects: Mapping[str, Subject]
     areas: tuple[tuple[str, str], ...]
-    months: Mapping[Source, tuple[Month, ...]]
+    months: Mapping[str, tuple[Month, ...]]
 
     @property
     def is_empty(self) -> bool:
@@ -31,8 +31,7 @@ class Choices:
 
     def months_of(self, key: str) -> tuple[Month, ...]:
         """The months of which rows of the subject are held, newest first."""
-        subject = self.subjects.get(key)
-        return self.months.get(subject.source, ()) if subject else ()
+        return self.months.get(key, ()) if key in self.subjects else ()
 
     def latest(self, key: str) -> Month | None:
         return next(iter(self.months_of(key)), None)
@@ -45,14 +44,21 @@ class Choices:
 def every_subject() -> dict[str, Subject]:
     """Everything that can be counted, whether or not data of it is held."""
     street = {subject.key: subject for subject in street_subjects()}
-    return street | {key: one.subject for key, one in road_subjects().items()}
+    return street | {key: one.subject for key, one in road_subjects().items()} | partner_subjects()
 
 
 def choices_for(store: Store, user: User) -> Choices:
     """What of the data held this person may choose from."""
-    months = {Source.STREET: _street_months(store), Source.ROADS: kept_while_held("road-months", store, lambda: road_months(store))}
-    subjects = {key: one for key, one in every_subject().items() if may_see(user, one) and months.get(one.source)}
+    months = _months(store)
+    subjects = {key: one for key, one in every_subject().items() if may_see(user, one) and months.get(key)}
     return Choices(subjects, _areas(store), months)
+
+
+def _months(store: Store) -> dict[str, tuple[Month, ...]]:
+    street = tuple(sorted({month for held in months_held(store).values() for month in held}, reverse=True))
+    roads = kept_while_held("road-months", store, lambda: road_months(store))
+    found = {subject.key: street for subject in street_subjects()} | dict.fromkeys(road_subjects(), roads)
+    return found | partner_months(store)
 
 
 def _areas(store: Store) -> tuple[tuple[str, str], ...]:
@@ -67,7 +73,3 @@ def _areas(store: Store) -> tuple[tuple[str, str], ...]:
 def _has_communities(code: str) -> bool:
     """Whether people here drew up its community areas, which tells the partnership's own area from its neighbours."""
     return community_areas_for(code, Path(settings.HOME)) is not None
-
-
-def _street_months(store: Store) -> tuple[Month, ...]:
-    return tuple(sorted({month for months in months_held(store).values() for month in months}, reverse=True))

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from wardmoot.apps.explorer.exploration import Exploration
 from wardmoot.apps.explorer.pictures import captioned
+from wardmoot.apps.explorer.protection import (
+    DRAWN,
+    Withheld,
+    is_protected,
+    protected_breakdown,
+    protected_figures,
+    protected_hours,
+    protected_trend,
+)
 from wardmoot.core.calendar import written_day
 from wardmoot.measures.exploring import Answer
 from wardmoot.reports.assessment import Line
 from wardmoot.reports.csv_table import table_to_csv
-from wardmoot.reports.document import DEMONSTRATION, Table
+from wardmoot.reports.document import DEMONSTRATION, ControlChart, Map, Table
 from wardmoot.reports.spreadsheet import table_to_ods
 from wardmoot.reports.wording import notes_of, source_line, written_moment
 
@@ -43,42 +53,75 @@ def marking_of(answer: Answer) -> str:
     return " | ".join(filter(None, (answer.marking.value, DEMONSTRATION if answer.demonstration else "")))
 
 
-def table_of(found: Exploration, part: str, lines: Sequence[Line]) -> Table | None:
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part as it may leave the page: its table, and its picture with the words above it where it has one."""
+
+    table: Table
+    svg: str = ""
+    title: str = ""
+    subtitle: str = ""
+
+
+def piece_of(found: Exploration, part: str, lines: Sequence[Line]) -> Piece | None:
+    """The part, or None where the exploration has no such part. Raises Withheld where it must not leave the page."""
+    return (_protected if is_protected(found) else _open)(found, part, lines)
+
+
+def _open(found: Exploration, part: str, lines: Sequence[Line]) -> Piece | None:
     if part == FIGURES:
-        return found.sure
-    if part == TREND:
-        return found.trend.table
+        return Piece(found.sure)
     if part == BREAKDOWN:
-        return found.breakdown(lines)
+        return Piece(found.breakdown(lines))
     if part == HOURS:
-        return found.hours.table if found.hours else None
-    return found.map.table if found.map else None
+        made = found.hours
+        return Piece(made.table, made.svg, made.title, made.subtitle) if made else None
+    block = found.map if part == MAP else found.trend
+    return _drawn(found, block, block.table) if block else None
+
+
+def _protected(found: Exploration, part: str, lines: Sequence[Line]) -> Piece | None:
+    if part == FIGURES:
+        return Piece(protected_figures(found))
+    if part == BREAKDOWN:
+        return Piece(protected_breakdown(found, lines))
+    if part == HOURS and found.hours:
+        table, svg = protected_hours(found)
+        return Piece(table, svg or "", found.answer.subject.label, found.hours.subtitle)
+    if part == TREND and found.trend:
+        table, chart = protected_trend(found)
+        return _drawn(found, chart, table) if chart else Piece(table)
+    return None
+
+
+def _drawn(found: Exploration, block: ControlChart | Map, table: Table) -> Piece:
+    return Piece(table, found.gallery.svg(block), block.title, block.subtitle)
 
 
 def file_of(found: Exploration, part: str, form: str, *, lines: Sequence[Line], now: datetime) -> bytes | None:
-    """The bytes of a part in a form, or None where the exploration has no such part. `lines` are the rows of the table, in order."""
-    table = table_of(found, part, lines)
-    if table is None or form not in FORMS[part]:
+    """The bytes of a part in a form, or None where there is no such part. `lines` are the rows of the table, in order.
+
+    Raises Withheld where the part, or a picture of it, must not leave the page.
+    """
+    piece = piece_of(found, part, lines) if form in FORMS[part] else None
+    if piece is None:
         return None
     kept = about(found.answer, found.answer.breakdown.heading if part == BREAKDOWN else "", now)
     if form == "svg":
-        return _svg(found, part, table, kept).encode()
-    shield = marking_of(found.answer)
+        return _svg(found, piece, kept).encode()
+    shield, table = marking_of(found.answer), piece.table
     if form == "ods":
         return table_to_ods(table, title=table.title, marking=shield, kept=kept)
     said = [table.title, table.subtitle, shield, *kept, source_line(table.source), *notes_of(table)]
     return ("\ufeff" + table_to_csv(table, kept=[line for line in said if line])).encode()
 
 
-def _svg(found: Exploration, part: str, table: Table, kept: Sequence[str]) -> str:
+def _svg(found: Exploration, piece: Piece, kept: Sequence[str]) -> str:
+    if not piece.svg:
+        raise Withheld(DRAWN)
     shield = marking_of(found.answer)
-    below = [*kept, source_line(table.source), *notes_of(table), shield]
-    if part == HOURS and found.hours:
-        drawn, title, words = found.hours.svg, found.hours.title, found.hours.subtitle
-    else:
-        block = found.map if part == MAP and found.map else found.trend
-        drawn, title, words = found.gallery.svg(block), block.title, block.subtitle
-    return captioned(drawn, title=title, above=[shield, words], below=below)
+    below = [*kept, source_line(piece.table.source), *notes_of(piece.table), shield]
+    return captioned(piece.svg, title=piece.title, above=[shield, piece.subtitle], below=below)
 
 
 def name_of(found: Exploration, part: str, form: str) -> str:

@@ -20,7 +20,19 @@ from wardmoot.catalogue.areas import community_areas_for
 from wardmoot.core.calendar import Period
 from wardmoot.core.figures import Figure
 from wardmoot.evidence import Store
-from wardmoot.measures.exploring import Answer, Part, Question, Source, StreetGround, Subject, answer_roads, answer_street, read_ground
+from wardmoot.evidence.extracts import Scope
+from wardmoot.measures.exploring import (
+    Answer,
+    Part,
+    Question,
+    Source,
+    StreetGround,
+    Subject,
+    answer_partner,
+    answer_roads,
+    answer_street,
+    read_ground,
+)
 from wardmoot.reports.assessment import Line
 from wardmoot.reports.document import Block, ControlChart, Document, KeyFigures, Map, Table, figures_of
 from wardmoot.reports.pictures import Gallery
@@ -42,7 +54,7 @@ class Exploration:
     gallery: Gallery = field(default_factory=Gallery)
 
     @cached_property
-    def trend(self) -> ControlChart:
+    def trend(self) -> ControlChart | None:
         return blocks.trend_chart(self.answer)
 
     @cached_property
@@ -70,7 +82,8 @@ class Exploration:
         return {figure.id: figure for figure in self._figures()}
 
     def _figures(self) -> Iterator[Figure]:
-        drawn: list[Block] = [self.cards, self.sure, self.trend, self.breakdown(self.answer.breakdown.rows)]
+        drawn: list[Block] = [self.cards, self.sure, self.breakdown(self.answer.breakdown.rows)]
+        drawn += [self.trend] if self.trend else []
         drawn += [self.map] if self.map else []
         drawn += [self.hours.table] if self.hours else []
         yield from figures_of(Document("", "", "", self.answer.marking, self.answer.cut_off, self.answer.count.trace.computed_at, tuple(drawn), ()))
@@ -99,19 +112,23 @@ def _kept_under(store: Store, authority: str) -> tuple[Hashable, ...]:
     return str(settings.HOME), what_is_held(store), authority, community_areas_for(authority, Path(settings.HOME))
 
 
-def explore(store: Store, state: State, choices: Choices, now: datetime) -> Exploration:
+def explore(store: Store, state: State, choices: Choices, scope: Scope | None, now: datetime) -> Exploration:
     """Raises NotThere for a part the area does not have, ValueError, saying what to load or choose, where nothing can be shown."""
     period = period_of(state, choices)
     question = Question(state.measure, state.area, state.part, period, state.by, state.limits_from)
-    key = (*_kept_under(store, state.area), question, state.shade)
-    return _explorations.get(key, lambda: Exploration(_answer(store, choices.subjects[state.measure], question, now), state.shade))
+    subject = choices.subjects[state.measure]
+    # what was read on one person's authority is not kept for another
+    key = (*_kept_under(store, state.area), question, state.shade, scope)
+    return _explorations.get(key, lambda: Exploration(_answer(store, subject, question, scope, now), state.shade))
 
 
-def _answer(store: Store, subject: Subject, question: Question, now: datetime) -> Answer:
+def _answer(store: Store, subject: Subject, question: Question, scope: Scope | None, now: datetime) -> Answer:
     if subject.source is not Source.STREET and question.part:
         raise NotThere(f"{subject.label} is counted for whole authorities only: choose the whole area")
     if subject.source is Source.ROADS:
         return answer_roads(store, question, now)
+    if subject.source is Source.PARTNER:
+        return answer_partner(store, question, scope, now)
     ground = _ground(store, question.authority, question.period, now)
     if question.part and question.part not in ground.parts:
         raise NotThere(f"{ground.held.area.name} has no such part in {question.period.label}: choose a part from the list")

@@ -15,11 +15,13 @@ from markupsafe import Markup
 
 from wardmoot.apps.accounts.access import access, user_of
 from wardmoot.apps.audit.actions import record
+from wardmoot.apps.audit.models import AuditEvent
 from wardmoot.apps.explorer import downloads, presenters
-from wardmoot.apps.explorer.access import readers, refuse_unless_seen
+from wardmoot.apps.explorer.access import readers, refuse_unless_seen, scope_for
 from wardmoot.apps.explorer.choices import Choices, choices_for, every_subject
 from wardmoot.apps.explorer.exploration import Exploration, NotThere, explore, parts_for
 from wardmoot.apps.explorer.forms import ExploreForm
+from wardmoot.apps.explorer.protection import Withheld
 from wardmoot.apps.explorer.state import NAMES, State
 from wardmoot.apps.plan.traces import how_we_know
 from wardmoot.apps.sources.access import loaders
@@ -48,7 +50,7 @@ def explorer(request: HttpRequest) -> HttpResponse:
     state = form.state()
     try:
         form.offer_parts(parts_for(store, state, choices, moment_here(timezone.now())))
-        found = explore(store, state, choices, moment_here(timezone.now()))
+        found = explore(store, state, choices, scope_for(user, choices.subjects[state.measure]), moment_here(timezone.now()))
     except NotThere as fault:
         form.add_error("part", str(fault))
         return _page(request, form, status=400)
@@ -102,7 +104,7 @@ def _shown(request: HttpRequest, found: Exploration, state: State) -> dict[str, 
         "heading": f"{answer.subject.label}, {answer.area.name}",
         "cards": block(found.cards),
         "sure": block(found.sure),
-        "trend": block(found.trend),
+        "trend": block(found.trend) if found.trend else "",
         "map": block(_with_few_rows(found)) if found.map else "",
         "hours": found.hours,
         "hours_picture": Markup(found.hours.svg) if found.hours else "",  # noqa: S704  drawn and escaped by our own renderer
@@ -143,7 +145,7 @@ def _asked_for(request: HttpRequest) -> tuple[Exploration, State]:
         raise Http404("the address asks for something that is not held")
     state = form.state()
     try:
-        return explore(store, state, choices, moment_here(timezone.now())), state
+        return explore(store, state, choices, scope_for(user, choices.subjects[state.measure]), moment_here(timezone.now())), state
     except ValueError as fault:
         raise Http404(str(fault)) from None
 
@@ -194,7 +196,11 @@ def explore_file(request: HttpRequest, part: str, form: str) -> HttpResponse:
     columns = presenters.columns_of(found, presenters.figure_address(state))
     order = presenters.table_state(request, found, columns, state)
     lines = presenters.ordered_lines(found, columns, order)
-    content = downloads.file_of(found, part, form, lines=lines, now=moment_here(timezone.now()))
+    try:
+        content = downloads.file_of(found, part, form, lines=lines, now=moment_here(timezone.now()))
+    except Withheld as fault:
+        _write_down(request, "download from explorer", state, outcome=AuditEvent.Outcome.REFUSED, part=part, form=form)
+        return render(request, "explorer/withheld.html", _around(found, state) | {"why": str(fault)}, status=403)
     if content is None:
         raise Http404("the view has no such part")
     _write_down(request, "download from explorer", state, part=part, form=form)
@@ -213,8 +219,8 @@ def _around(found: Exploration, state: State) -> dict[str, Any]:
     }
 
 
-def _write_down(request: HttpRequest, verb: str, state: State, **more: str) -> None:
+def _write_down(request: HttpRequest, verb: str, state: State, *, outcome: str = AuditEvent.Outcome.DONE, **more: str) -> None:
     """The audit log says which measure and which area were looked at: both are codes."""
     details = {"area": state.area, "part": state.part, "period": state.period, "by": state.by, **more}
     told = {name: value for name, value in details.items() if value}
-    record(verb, by=user_of(request), object_type="measure", object_id=state.measure, request=request, details=told)
+    record(verb, by=user_of(request), object_type="measure", object_id=state.measure, outcome=outcome, request=request, details=told)

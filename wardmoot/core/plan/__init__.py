@@ -16,8 +16,9 @@ from wardmoot.core.plan.delivery import (
 )
 from wardmoot.core.plan.framework import Identity, Obligation, OfficeHolder, Outcome, Priority, Statement
 from wardmoot.core.plan.gaps import Gap, GapKind, gaps
+from wardmoot.core.plan.headline_checks import measure_links
 from wardmoot.core.plan.headline_figures import companion_figures, headline_figure, part_figures
-from wardmoot.core.plan.headlines import Base, Headline, StatedComparator, StatedPart, StatedRate
+from wardmoot.core.plan.headlines import Base, Headline, MeasureLink, StatedComparator, StatedPart, StatedRate
 from wardmoot.core.plan.period_text import read_period
 from wardmoot.core.plan.plan import Plan
 
@@ -36,6 +37,7 @@ __all__ = [
     "Link",
     "Matrix",
     "MatrixCell",
+    "MeasureLink",
     "Misfit",
     "Obligation",
     "OfficeHolder",
@@ -51,6 +53,7 @@ __all__ = [
     "companion_figures",
     "gaps",
     "headline_figure",
+    "measure_links",
     "part_figures",
     "plan_misfits",
     "read_bracketed",

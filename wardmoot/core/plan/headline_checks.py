@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from wardmoot.core.calendar import Period
 from wardmoot.core.figures import Unit
 from wardmoot.core.plan.brackets import Bracketed, read_bracketed
-from wardmoot.core.plan.headlines import Headline
+from wardmoot.core.plan.headlines import Headline, MeasureLink
 from wardmoot.core.plan.period_text import read_period
 
 Field = tuple[str | int, ...]
@@ -155,6 +155,19 @@ def named_areas(headline: Headline) -> Iterator[tuple[Field, str]]:
         for index, part in enumerate(getattr(headline, name)):
             if part.area is not None:
                 yield (name, index, "area"), part.area
+    for place, link in measure_links(headline):
+        for index, area in enumerate(link.areas):
+            yield (*place, "areas", index), area
+
+
+def measure_links(headline: Headline) -> Iterator[tuple[Field, MeasureLink]]:
+    """Every link to a measure, of the headline and of its further numbers, with the field that holds it."""
+    if headline.measure is not None:
+        yield ("measure",), headline.measure
+    for name in ("parts", "companions"):
+        for index, part in enumerate(getattr(headline, name)):
+            if part.measure is not None:
+                yield (name, index, "measure"), part.measure
 
 
 def named_counting_units(headline: Headline) -> Iterator[tuple[Field, str]]:

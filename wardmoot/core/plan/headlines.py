@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from wardmoot.core.calendar import Period
 from wardmoot.core.figures import DisclosureClass, Polarity, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureLink:
+    """The named measure that counts a stated number from the data held.
+
+    `areas` are the plan's areas that are counted together, by default the line's own. `period` is the time to count where
+    the line's own has no days, `parameters` what the measure is asked. `benchmark` names the measure that gives the number
+    of the line's benchmark. `note` says what had to be chosen.
+    """
+
+    name: str
+    areas: tuple[str, ...] = ()
+    period: Period | None = None
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    benchmark: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +51,7 @@ class StatedPart:
     unit: Unit
     counting_unit: str
     area: str | None = None
+    measure: MeasureLink | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +88,8 @@ class Headline:
     STATEMENT) and where the source does not say what its number is of (unit NOT_STATED: then `reported_text` holds
     the number as printed, and nothing is computed from it). `multiplier` is what a rate is per. `parts` add up to
     the value; `companions` are other numbers of the same line. `owner` is the theme that answers for the line,
-    None where no theme does. `ambiguities` say what the source leaves open, `caveats` how to read the number.
+    None where no theme does. `measure` is the one that counts the line again from the data held. `ambiguities` say what the
+    source leaves open, `caveats` how to read the number.
     """
 
     id: str
@@ -98,6 +119,7 @@ class Headline:
     owner: str | None = None
     caveats: tuple[str, ...] = ()
     ambiguities: tuple[str, ...] = ()
+    measure: MeasureLink | None = None
 
     @property
     def is_qualitative(self) -> bool:

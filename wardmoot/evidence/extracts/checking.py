@@ -28,6 +28,7 @@ _FOOTER = re.compile(
     r"extracted|data (?:as|correct) at|©|copyright|created (?:by|on)|report(?:ed)? (?:run|by|date))",
     re.I,
 )
+_TOTAL = re.compile(r"(?:grand |sub-? ?|overall )?totals?\b", re.I)
 _NATION = re.compile(r"K|.92")
 TOTAL = "looks like a total or a note, not a row"
 HEADINGS_AGAIN = "repeats the headings"
@@ -77,16 +78,38 @@ class Outcome:
     looks: dict[str, str] = field(default_factory=dict)
 
 
+class _Lane:
+    """A column on its way through the rows: where its cells stand, how they are read, and the readings of the cells seen lately."""
+
+    __slots__ = ("_cache", "_read", "column", "days", "has_code", "is_plain", "name", "place")
+
+    def __init__(self, column: DatasetColumn, place: int, read: Reader) -> None:
+        self.column, self.name, self.place = column, column.name, place
+        self.has_code = has_code(column)
+        self.is_plain = column.type not in (ColumnType.DATE, ColumnType.DATETIME)
+        self.days: list[date] = []
+        self._read = read
+        self._cache: dict[Any, Reading] | None = None if column.type.is_key else {}
+
+    def read_cell(self, raw: Raw) -> Reading:
+        """The cell's reading; of keys none is remembered."""
+        if self._cache is None:
+            return self._read(raw)
+        reading = self._cache.get(raw)
+        if reading is None:
+            if len(self._cache) >= _CACHE:
+                self._cache.clear()
+            reading = self._cache[raw] = self._read(raw)
+        return reading
+
+
 class Check:
     """The pass. `keep(line, values)` takes each good row: the values of the plan's columns, then the codes that stand beside some."""
 
     def __init__(self, plan: Plan, orders: Mapping[str, Order], keep: Callable[[int, list[Any]], None], *, keep_rejects: bool) -> None:
-        self._plan, self._keep, self._keep_rejects = plan, keep, keep_rejects
+        self.plan, self._keep, self._keep_rejects = plan, keep, keep_rejects
         self.outcome = Outcome(orders=dict.fromkeys((c.name for c in plan.columns), Order.UNKNOWN))
-        self._columns: list[tuple[DatasetColumn, int, Reader, dict[Any, Reading] | None]] = [
-            (c, plan.places[c.name], reader_of(c, plan.rules(c, orders.get(c.name, Order.UNKNOWN))), None if c.type.is_key else {}) for c in plan.columns
-        ]
-        self._coded = [i for i, c in enumerate(plan.columns) if has_code(c)]
+        self.lanes = tuple(_Lane(c, plan.places[c.name], reader_of(c, plan.rules(c, orders.get(c.name, Order.UNKNOWN)))) for c in plan.columns)
         self._areas = [i for i, c in enumerate(plan.columns) if c.type is ColumnType.AREA]
         self._dated = next((i for i, c in enumerate(plan.columns) if c.name == plan.dataset.date_column), None)
         names = [c.name for c in plan.columns]
@@ -95,35 +118,36 @@ class Check:
         self._plain_header = [plain_heading(h) for h in plan.header]
         self._watches = [(h.place, ColumnWatch(plan.header[h.place] if h.place < len(plan.header) else "")) for h in plan.undeclared]
         self._telling: dict[str, Counter[str]] = {}
-        self._days: dict[str, list[date]] = {c.name: [] for c in plan.columns if c.type in (ColumnType.DATE, ColumnType.DATETIME)}
+        self._first_heading = plan.header[0].casefold()
         self._spelled = frozenset(plan.known_places.values())
 
     def run(self, rows: Iterable[Row]) -> Outcome:
         """Check every row below the headings."""
-        first = self._plan.header_line
+        first = self.plan.header_line
         for line, cells in rows:
             if line > first:
-                self._row(line, cells)
+                self.row(line, cells)
         self._judge_columns()
         return self.outcome
 
-    def _row(self, line: int, cells: list[Raw]) -> None:
-        while cells and is_blank(cells[-1]) and len(cells) > len(self._plan.header):
+    def row(self, line: int, cells: list[Raw]) -> None:
+        """Check one row."""
+        while len(cells) > len(self.plan.header) and is_blank(cells[-1]):
             cells.pop()
-        if all(is_blank(c) for c in cells):
+        if not cells or (is_blank(cells[0]) and all(is_blank(c) for c in cells)):
             self.outcome.blank += 1
             return
         for place, watch in self._watches:
             if place < len(cells):
                 watch.look(cells[place])
         if fault := self._row_fault(cells):
-            self._reject(line, [("", fault, "")])
+            self.reject(line, [("", fault, "")])
             return
         values, codes, faults = self._read(line, cells)
         if not faults and (earlier := self._repeats(line, values)):
-            faults = [(" + ".join(self._plan.dataset.unique), REPEATED, f"the same as line {earlier:,}")]
+            faults = [(" + ".join(self.plan.dataset.unique), REPEATED, f"the same as line {earlier:,}")]
         if faults:
-            self._reject(line, faults)
+            self.reject(line, faults)
             return
         self.outcome.kept += 1
         self._note_row(values)
@@ -131,69 +155,63 @@ class Check:
 
     def _row_fault(self, cells: Sequence[Raw]) -> str:
         """The fault of the row as a whole, seen before its cells are read."""
-        header = self._plan.header
-        filled = [c for c in cells if not is_blank(c)]
-        first = text_of(filled[0]).strip()
-        if len(filled) < 0.5 * len(header) and (_FOOTER.match(first) or (len(filled) == 1 and len(header) >= 3 and len(first.split()) > 1)):
-            return TOTAL
-        if _FOOTER.match(first) and isinstance(filled[0], str) and first.lower().split()[0].rstrip("s:") in ("total", "grand", "subtotal", "sub-total"):
-            return TOTAL
+        header = self.plan.header
+        first = next(text_of(c) for c in cells if not is_blank(c)).strip()
+        if _FOOTER.match(first) or len(cells) - cells.count(None) < 0.5 * len(header):
+            filled = sum(not is_blank(c) for c in cells)
+            words = len(first.split())
+            if _TOTAL.match(first) or (filled < 0.5 * len(header) and (_FOOTER.match(first) or (filled == 1 and len(header) >= 3 and words > 1))):
+                return TOTAL
         if len(cells) > len(header):
             return TOO_MANY
-        if self._plan.is_text and len(cells) < len(header):
+        if self.plan.is_text and len(cells) < len(header):
             return TOO_FEW
-        return HEADINGS_AGAIN if [plain_heading(text_of(c)) for c in cells] == self._plain_header else ""
+        if first.casefold() == self._first_heading and [plain_heading(text_of(c)) for c in cells] == self._plain_header:
+            return HEADINGS_AGAIN
+        return ""
 
     def _read(self, line: int, cells: Sequence[Raw]) -> tuple[list[Any], list[Any], list[tuple[str, str, str]]]:
         values: list[Any] = []
         codes: list[Any] = []
         faults: list[tuple[str, str, str]] = []
         width = len(cells)
-        for column, place, read, cache in self._columns:
-            raw = cells[place] if place < width else None
-            reading = self._reading(raw, read, cache)
-            if reading.shows is not Order.UNKNOWN:
-                self.outcome.orders[column.name] = self.outcome.orders[column.name].seen(reading.shows)
+        for lane in self.lanes:
+            raw = cells[lane.place] if lane.place < width else None
+            reading = lane.read_cell(raw)
+            if not lane.is_plain:
+                self._look(lane, raw, reading)
             if reading.fault:
-                faults.append((column.name, reading.fault, self._shown(raw, column)))
+                faults.append((lane.name, reading.fault, self._shown(raw, lane.column)))
             elif reading.note:
                 for note in reading.note.split("; "):
-                    self.outcome.adjustments.add(column.name, note, line, self._read_shown(raw, column))
-            if column.name in self._days:
-                self._add_day(column.name, raw, reading)
-            is_code = reading.code is not None and has_code(column)
-            values.append(None if is_code else reading.value)
-            codes.append(reading.code if is_code else None)
-        return values, [codes[i] for i in self._coded], faults
+                    self.outcome.adjustments.add(lane.name, note, line, self._read_shown(raw, lane.column))
+            if lane.has_code:
+                codes.append(reading.code)
+                values.append(None if reading.code is not None else reading.value)
+            else:
+                values.append(reading.value)
+        return values, codes, faults
 
-    def _reading(self, raw: Raw, read: Reader, cache: dict[Any, Reading] | None) -> Reading:
-        if cache is None:
-            return read(raw)
-        reading = cache.get(raw)
-        if reading is None:
-            if len(cache) >= _CACHE:
-                cache.clear()
-            reading = cache[raw] = read(raw)
-        return reading
+    def _look(self, lane: _Lane, raw: Raw, reading: Reading) -> None:
+        """Take note of what a date tells of its column."""
+        if reading.shows is not Order.UNKNOWN:
+            self.outcome.orders[lane.name] = self.outcome.orders[lane.name].seen(reading.shows)
+        if len(lane.days) < _DAYS:
+            day = reading.value if reading.value is not None else raw if isinstance(raw, date) else day_in(text_of(raw))
+            if isinstance(day, date):
+                lane.days.append(day.date() if isinstance(day, datetime) else day)
 
     def _shown(self, raw: Raw, column: DatasetColumn) -> str:
         """How a bad cell may be shown, after counting what it looks like."""
         if not isinstance(raw, Odd) and not is_blank(raw) and (what := cell_tells(text_of(raw))) and (not column.type.is_key or read_as_name(what)):
             self._telling.setdefault(column.name, Counter())[what] += 1
-        return shown(raw, column, self._spelled, self._plan.today)
+        return shown(raw, column, self._spelled, self.plan.today)
 
     def _read_shown(self, raw: Raw, column: DatasetColumn) -> str:
         """How a cell that was read may be shown: not a key, and of a date its shape."""
         if column.type.is_key:
             return "(a key, not shown)"
         return shape(text_of(raw)) if column.type in (ColumnType.DATE, ColumnType.DATETIME) else text_of(raw)
-
-    def _add_day(self, name: str, raw: Raw, reading: Reading) -> None:
-        days = self._days[name]
-        if len(days) < _DAYS:
-            day = reading.value if reading.value is not None else raw if isinstance(raw, date) else day_in(text_of(raw))
-            if isinstance(day, date):
-                days.append(day.date() if isinstance(day, datetime) else day)
 
     def _repeats(self, line: int, values: Sequence[Any]) -> int:
         """The line of an earlier row with the same key; 0 where there is none."""
@@ -214,7 +232,8 @@ class Check:
             out.first_day = day if out.first_day is None or day < out.first_day else out.first_day
             out.last_day = day if out.last_day is None or day > out.last_day else out.last_day
 
-    def _reject(self, line: int, faults: Sequence[tuple[str, str, str]]) -> None:
+    def reject(self, line: int, faults: Sequence[tuple[str, str, str]]) -> None:
+        """Count a bad row; each fault is the column, the reason and the cell as far as it may be shown."""
         self.outcome.rejected += 1
         for column, reason, value in faults:
             self.outcome.errors.add(column, reason, line, value)
@@ -226,16 +245,16 @@ class Check:
     def _judge_columns(self) -> None:
         """Say which columns look like they tell who somebody is: by letter for one that is not kept, by name for one that is."""
         out, rows = self.outcome, self.outcome.kept + self.outcome.rejected
-        for heading, (_, watch) in zip(self._plan.undeclared, self._watches, strict=True):
-            if what := watch.verdict(self._plan.today):
+        for heading, (_, watch) in zip(self.plan.undeclared, self._watches, strict=True):
+            if what := watch.verdict(self.plan.today):
                 out.looks[f"column {heading.letter}"] = what
         for name, counts in self._telling.items():
             what, count = counts.most_common(1)[0]
             if count >= 2 and count >= 0.1 * rows:
                 out.looks[name] = what
-        for name, days in self._days.items():
-            if self._plan.dataset.persons and _are_births(days, rows, self._plan.today):
-                out.looks[name] = BIRTHS
+        for lane in self.lanes:
+            if self.plan.dataset.persons and _are_births(lane.days, rows, self.plan.today):
+                out.looks[lane.name] = BIRTHS
 
 
 def read_as_name(what: str) -> bool:

@@ -17,6 +17,7 @@ from wardmoot.evidence.faults import StoreError
 FOLDER, FILE = "keys", "extracts.key"
 _BYTES = 32
 _HEX = 32
+_PLAIN = re.compile(r"[A-Za-z]{0,8}[-_/]?\d[\w-]{0,20}")
 _TWO_WORDS = re.compile(r"[^\W\d_]{2,}[ ,]+[^\W\d_]{2,}")
 
 
@@ -92,6 +93,8 @@ def key_fault(text: str) -> str:
     >>> key_fault("943 476 5919"), key_fault("Jane Example")
     ('', 'looks like names, where a number or reference was expected')
     """
+    if _PLAIN.fullmatch(text) and text.count("-") < 2 and not text[-1].isalpha():  # a postcode ends in letters
+        return ""
     what = cell_tells(text)
     if what in (NAMES, ADDRESSES, FREE_TEXT, MAIL, POSTCODES) or _TWO_WORDS.search(text):
         return f"looks like {what or NAMES}, where a number or reference was expected"

@@ -73,7 +73,7 @@ class Answer:
     """What was found. `counted` are the months of `period` that are held, of which every count speaks.
 
     `count` carries the time before and its test where all its months can be compared; otherwise `change` speaks of those
-    that can. Where there is no map, or no day by hour, the note says why.
+    that can. Where there is no trend, no map or no day by hour, the note says why.
     """
 
     subject: Subject
@@ -85,7 +85,8 @@ class Answer:
     rate: Figure | None
     share: Figure | None
     basis: str
-    trend: Trend
+    trend: Trend | None
+    trend_note: str
     breakdown: Breakdown
     places: Places | None
     places_note: str

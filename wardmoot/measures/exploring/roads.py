@@ -221,6 +221,7 @@ class _Roads:
             share=None,
             basis=self.basis.words,
             trend=trend_of([(m, self._month(m) if m in self.held else None) for m in self._shown()], self.question.limits_from),
+            trend_note="",
             breakdown=self._breakdown(line.count),
             places=None,
             places_note=NOT_MAPPED,

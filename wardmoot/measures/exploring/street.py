@@ -125,6 +125,7 @@ class _Street:
             share=line.share,
             basis=self.basis.words,
             trend=self._trend(),
+            trend_note="",
             breakdown=self._breakdown(),
             places=places,
             places_note=places.clusters_note if places else "One small area is chosen: there is nothing to map.",

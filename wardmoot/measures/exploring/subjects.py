@@ -48,7 +48,7 @@ class Subject:
 
     `key` stands in addresses and `label` on screen, under the heading `group`; `says` is what a reader must know of the
     words. `cuts` are the ways to divide it (key, words). `needs_scope` says that its rows are about persons; `disclosure`
-    how freely its counts may be shown.
+    how freely its counts may be shown, `datasets` what of partners' it reads.
     """
 
     key: str
@@ -60,6 +60,7 @@ class Subject:
     says: str = ""
     disclosure: DisclosureClass = DisclosureClass.OPEN
     needs_scope: bool = False
+    datasets: tuple[str, ...] = ()
 
     @property
     def is_sensitive(self) -> bool:

@@ -157,6 +157,24 @@ def test_what_is_published_comes_back_as_it_is() -> None:
         assert protect(once, threshold=threshold, round_to=base) == once
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        [[C, 0, 0], [0, 5, 5], [C, 5, 5]],
+        [[C, 0, C], [0, 5, 5], [C, 5, C]],
+        [[C, C], [C, C]],
+        [[C, 0], [C, 0]],
+        [[C, 50, 53]],
+        [[C, C, C], [0, 0, 0], [C, C, C]],
+    ],
+)
+def test_a_table_that_others_hid_badly_is_made_safe(table) -> None:
+    safe = protect(table, threshold=5, round_to=None)
+    assert np.nanmin(attacked(safe if len(safe) > 1 else safe * 2)) >= 5 - 1e-6
+    for before, after in zip(table, safe, strict=True):
+        assert all(cell in (C, old) for old, cell in zip(before, after, strict=True))
+
+
 def test_an_array_gives_an_array() -> None:
     found = protect(np.array([AGENCIES]), threshold=5, round_to=None)
     assert isinstance(found, np.ndarray)

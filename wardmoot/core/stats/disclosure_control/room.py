@@ -103,6 +103,18 @@ def _send(forward: Floats, backward: Floats, place: Place, most: float, used: se
     return sent
 
 
+def nearby(room: Room, place: Place, upwards: bool) -> tuple[float, frozenset[Place]]:
+    """How far the cell at `place` can surely rise (or fall) when one other row and column give way, and the three cells that do.
+
+    Never more than `reach` finds; much quicker, and in most tables it proves most cells.
+    """
+    (row, column), (forward, backward) = place, (room.fall, room.rise) if upwards else (room.rise, room.fall)
+    least = np.minimum(np.minimum(forward[row][None, :], backward), forward[:, column][:, None])
+    least[row] = least[:, column] = 0
+    other, across = divmod(int(least.argmax()), least.shape[1])
+    return min(float(backward[place]), float(least[other, across])), frozenset({(row, across), (other, across), (other, column)})
+
+
 def reach(room: Room, place: Place, upwards: bool, most: float) -> Reach:
     """How far the cell at `place` can rise (or fall) when all other cells give way, up to `most`."""
     forward, backward = room.towards(upwards)

@@ -9,7 +9,7 @@ import numpy as np
 
 from wardmoot.core.stats._checks import Floats
 from wardmoot.core.stats.disclosure_control import tables
-from wardmoot.core.stats.disclosure_control.room import Place, Reach, Room, cheapest, reach
+from wardmoot.core.stats.disclosure_control.room import Place, Reach, Room, cheapest, nearby, reach
 from wardmoot.core.stats.disclosure_control.tables import Bools, Release, Table
 
 LEAST_WIDTH = 5
@@ -171,6 +171,10 @@ class _Puzzle:
 
     def _proof(self, place: Place, width: int) -> tuple[Reach, Reach] | None:
         """None where the cell is `width` wide (which cells make it so is noted), else how far it can go each way."""
+        (rise, above), (fall, below) = (nearby(self.room, place, upwards) for upwards in (True, False))
+        if rise + fall >= width:
+            self._proved_by[place] = above | below
+            return None
         up = reach(self.room, place, True, width)
         down = reach(self.room, place, False, width - up.distance)
         if up.distance + down.distance < width:
@@ -214,4 +218,4 @@ def _costs(shown: Floats) -> Floats:
     cost[:-1, -1] += every
     cost[-1, :-1] += every
     cost[-1, -1] += 2 * every
-    return np.where(shown == 0, cost.sum(), cost)
+    return np.where(np.isnan(shown), 0, np.where(shown == 0, cost.sum() + 1, cost))
