@@ -53,8 +53,8 @@ NOWHERE = ",,No Location,,"
 STREETS = ("Street", "Road", "Close", "Avenue", "Lane", "Drive", "Way", "Crescent")
 # What the files of each size must add up to: rows, bytes, and a digest of every file's name and bytes.
 TOTALS = {
-    "full": {},
-    "small": {},
+    "full": {"rows": 6_000_114, "size": 1_381_336_490, "digest": "61c2cb55fa25ce44468f15bd4aaf8fc06dfd9c3641e40998167c25772ee0bbab"},
+    "small": {"rows": 120_002, "size": 27_698_461, "digest": "68388c62fb733a7ed287b951eb2c98c286655fab1f5ebe4b0aa08f4f522dbbee"},
 }
 
 

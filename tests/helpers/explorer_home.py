@@ -69,7 +69,7 @@ class Episode:
 
 
 EPISODE_MONTHS = [LAST.shift(-i) for i in range(27, -1, -1)]
-EPISODES = [Episode(month, number) for month in EPISODE_MONTHS for number in range(14 + 3 * (month.month % 4))]
+EPISODES = [Episode(month, number) for month in EPISODE_MONTHS for number in range(11 + 4 * (month.month % 4))]
 
 
 def _episodes() -> str:

@@ -120,7 +120,7 @@ def _print_status(status: StoreStatus) -> None:
     for held in status.sources:
         superseded = f", {held.superseded} superseded" if held.superseded else ""
         print(
-            f"{held.source}: {held.files:,} files{superseded}, {held.rows:,} rows, {held.rejected:,} not loaded; "
+            f"{held.source} ({held.title.partition(' (')[0]}): {held.files:,} {'file' if held.files == 1 else 'files'}{superseded}, {held.rows:,} rows, {held.rejected:,} not loaded; "
             f"last loaded {held.last_loaded:%d %B %Y}"
         )
         print(f"    periods: {_listed(held.periods)}")

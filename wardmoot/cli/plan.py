@@ -1,4 +1,4 @@
-"""`wardmoot plan`: load a plan, export the plan that is loaded."""
+"""`wardmoot plan`: load a plan, export the plan that is loaded, count its headlines from the data held."""
 
 from __future__ import annotations
 
@@ -6,12 +6,19 @@ import argparse
 import json
 import os
 import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from wardmoot.catalogue.faults import PlanFaults
 from wardmoot.catalogue.home import home_folder
 from wardmoot.catalogue.plan_json import plan_to_json
 from wardmoot.catalogue.plans import install_plan, installed_plan, load_plan, plan_path
+from wardmoot.core.figures import figure_to_json
 from wardmoot.core.plan import Plan, gaps
+
+if TYPE_CHECKING:
+    from wardmoot.measures.plan_figures import Counted
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -24,6 +31,9 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     export.add_argument("--json", action="store_true", required=True, help="as JSON, the one format there is")
     export.add_argument("file", metavar="FILE", nargs="?", help="a plan file to export in place of the loaded plan")
     export.set_defaults(run=run_export)
+    headlines = commands.add_parser("headlines", help="set what the plan prints beside what is counted from the data held")
+    headlines.add_argument("--json", action="store_true", help="print JSON")
+    headlines.set_defaults(run=run_headlines)
 
 
 def _complain(message: str) -> int:
@@ -75,3 +85,42 @@ def run_export(args: argparse.Namespace) -> int:
         return _complain(f"No plan is loaded in {home}. Load one first: wardmoot plan load FILE")
     print(json.dumps(plan_to_json(plan), indent=2))
     return 0
+
+
+def run_headlines(args: argparse.Namespace) -> int:
+    """Count the plan's headlines from the data held; 1 when no plan is loaded, or a number that was counted is another than the printed one."""
+    from wardmoot.catalogue.datasets import datasets
+    from wardmoot.demo import moment_in
+    from wardmoot.evidence import Store
+    from wardmoot.evidence.extracts import Scope
+    from wardmoot.measures.plan_figures import counted_headlines
+
+    home = home_folder(os.environ)
+    plan = installed_plan(home)
+    if plan is None:
+        return _complain(f"No plan is loaded in {home}. Load one first: wardmoot plan load FILE")
+    scope = Scope("the command line", "the plan's headlines", frozenset(datasets()))
+    store = Store.open(home, read_only=True)
+    found = counted_headlines(plan, store, now=moment_in(home, datetime.now(UTC)), scope=scope)
+    several = [one for _, numbers in found for one in numbers]
+    if args.json:
+        print(json.dumps([_counted_json(one) for one in several], indent=2))
+    else:
+        print("\n".join(_counted_line(one) for one in several))
+    return 1 if any(one.agrees is False for one in several) else 0
+
+
+def _counted_json(one: Counted) -> dict[str, Any]:
+    return {
+        "id": one.published.id,
+        "published": figure_to_json(one.published),
+        "counted": one.counted and figure_to_json(one.counted),
+        "agrees": one.agrees,
+        "why_not": one.why_not,
+    }
+
+
+def _counted_line(one: Counted) -> str:
+    says = {True: "the same", False: "ANOTHER NUMBER", None: "nothing to compare"}[one.agrees]
+    counted = replace(one.counted, places=one.published.places).written_with_comparator if one.counted else f"not counted: {one.why_not}"
+    return f"{one.published.id:<11} printed {one.published.written_with_comparator:<16} counted {counted:<16} {says}"

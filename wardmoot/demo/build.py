@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,6 +21,10 @@ from wardmoot.evidence.extracts import commit
 
 DELIVERIES_FOLDER = "demonstration-files"
 """The folder of the home that holds the files as delivered, so that a figure can be followed to its rows."""
+
+
+FOLDERS = ("1-areas", "2-crime", "3-crime-revised", "4-roads", "5-partners")
+"""The folders of the deliveries, in the order they are loaded."""
 
 
 class DemonstrationFault(RuntimeError):
@@ -99,14 +103,27 @@ def _partner_parcel(geography: Geography, seed: int) -> _Parcel:
     return _Parcel("Partners' extracts", "5-partners", 1, files, tuple((one.dataset, one.agency) for one in made))
 
 
-def write_files(folder: Path, *, seed: int = DEMONSTRATION_SEED, progress: Callable[[Progress], None] | None = None) -> tuple[Delivery, ...]:
-    """Write every file of the demonstration under `folder`, in the order they are to be loaded.
+def _parcels(geography: Geography, seed: int) -> Iterator[_Parcel]:
+    yield _reference_parcel(geography)
+    yield from _crime_parcels(geography, seed)
+    yield _road_parcel(geography, seed)
+    yield _partner_parcel(geography, seed)
+
+
+def write_files(
+    folder: Path,
+    *,
+    seed: int = DEMONSTRATION_SEED,
+    progress: Callable[[Progress], None] | None = None,
+    only: Collection[str] = FOLDERS,
+) -> tuple[Delivery, ...]:
+    """Write every file of the demonstration under `folder`, in the order they are to be loaded; or those of some of its folders.
 
     The same seed writes the same bytes on every run and machine; files already there are replaced. Raises OSError where
     the folder cannot be written.
     """
     geography = make_geography(seed)
-    parcels = (_reference_parcel(geography), *_crime_parcels(geography, seed), _road_parcel(geography, seed), _partner_parcel(geography, seed))
+    parcels = [parcel for parcel in _parcels(geography, seed) if parcel.folder in only]
     total, done, deliveries = sum(len(parcel.files) for parcel in parcels), 0, []
     for parcel in parcels:
         for name, made in parcel.files:
@@ -150,17 +167,23 @@ def _not_held(store: Store, paths: tuple[Path, ...]) -> list[Path]:
 
 
 def load_demonstration(
-    home: Path, *, now: datetime, seed: int = DEMONSTRATION_SEED, progress: Callable[[Progress], None] | None = None
+    home: Path,
+    *,
+    now: datetime,
+    seed: int = DEMONSTRATION_SEED,
+    progress: Callable[[Progress], None] | None = None,
+    only: Collection[str] = FOLDERS,
 ) -> tuple[LoadReport, ...]:
     """Build the demonstration's data in a home: write the files, load each delivery as of its day, and write the community areas.
 
     `now` is the demonstration's own now, with its time zone; each delivery is recorded as loaded some days before it. Files
-    that the store has had already are passed over. Gives the loader's report of each delivery that had anything new.
+    that the store has had already are passed over. `only` names the folders to build, by default all. Gives the loader's
+    report of each delivery that had anything new.
     Raises StoreKindError when the home holds real data, before anything is written, and DemonstrationFault when a file is refused.
     """
     store = Store.open(home, kind=StoreKind.DEMONSTRATION)
     reports = []
-    deliveries = write_files(home / DELIVERIES_FOLDER, seed=seed, progress=progress)
+    deliveries = write_files(home / DELIVERIES_FOLDER, seed=seed, progress=progress, only=only)
     write_community_areas(home, seed=seed)
     for delivery in deliveries:
         if paths := _not_held(store, delivery.paths):

@@ -44,33 +44,30 @@ class Cube:
 
 def build_cube(connection: duckdb.DuckDBPyConnection, files: Sequence[Path], place: Path) -> None:
     """Count the rows of the Parquet files (of crimes, all in one folder) into the file `place`."""
-    run = connection.execute
-    names = ", ".join(literal(str(file)) for file in files)
-    run(
-        "CREATE OR REPLACE TEMP TABLE counted AS SELECT filename, lsoa_code, crime_type, count(*)::UINTEGER AS n "
-        f"FROM read_parquet([{names}], filename=true) GROUP BY ALL"
+    rows = f"read_parquet([{', '.join(literal(str(file)) for file in files)}])"
+    words = {column: _numbered(connection, column, rows) for column in ("lsoa_code", "crime_type")}
+    counted = (
+        "SELECT file_index AS of_file, enum_code(lsoa_code::lsoa_codes) AS area, enum_code(crime_type::crime_types) AS kind, count(*) AS n "
+        f"FROM {rows} GROUP BY ALL ORDER BY ALL"
     )
-    words = {c: _distinct(connection, c) for c in ("filename", "lsoa_code", "crime_type")}
-    for column, found in words.items():
-        run(f"CREATE OR REPLACE TEMP TABLE places_of_{column} AS SELECT unnest($words) AS {column}, generate_subscripts($words, 1) - 1 AS place", {"words": found})
-    entries = run(
-        "SELECT f.place AS of_file, coalesce(a.place, $none) AS area, k.place AS kind, n FROM counted "
-        "JOIN places_of_filename AS f USING (filename) LEFT JOIN places_of_lsoa_code AS a USING (lsoa_code) "
-        "JOIN places_of_crime_type AS k USING (crime_type) ORDER BY ALL",
-        {"none": len(words["lsoa_code"])},
-    ).fetchnumpy()
-    run("DROP TABLE counted")
+    entries = connection.execute(counted).fetchnumpy()
+    # a mask is there only where a cell is empty, and the type DuckDB chose may be too small for one more number
+    entries["area"] = np.ma.filled(np.ma.asarray(entries["area"]).astype(np.int32), len(words["lsoa_code"]))
     np.savez(
         place,
-        files=np.array([Path(name).name for name in words["filename"]]),
+        files=np.array([file.name for file in files]),
         areas=np.array(words["lsoa_code"], dtype=np.str_),
         kinds=np.array(words["crime_type"], dtype=np.str_),
         **{name: column.astype(np.min_scalar_type(int(column.max()))) for name, column in entries.items()},
     )
 
 
-def _distinct(connection: duckdb.DuckDBPyConnection, column: str) -> list[str]:
-    return [word for (word,) in connection.execute(f"SELECT DISTINCT {column} FROM counted WHERE {column} IS NOT NULL ORDER BY ALL").fetchall()]
+def _numbered(connection: duckdb.DuckDBPyConnection, column: str, rows: str) -> list[str]:
+    """The distinct words of a column in order, made an ENUM so that DuckDB numbers them."""
+    words = [word for (word,) in connection.execute(f"SELECT DISTINCT {column} FROM {rows} WHERE {column} IS NOT NULL ORDER BY ALL").fetchall()]
+    connection.execute(f"DROP TYPE IF EXISTS {column}s")
+    connection.execute(f"CREATE TYPE {column}s AS ENUM (SELECT unnest($words))", {"words": words})
+    return words
 
 
 @lru_cache(maxsize=_HELD_IN_MEMORY)
@@ -161,6 +158,8 @@ class _Keys(Mapping[str, np.ndarray]):
 
 def _grouped(codes: list[tuple[np.ndarray, np.ndarray]], columns: Sequence[str], n: np.ndarray) -> tuple[Mapping[str, np.ndarray], np.ndarray]:
     """Entries with the same words added together, in the order of the words."""
+    if not columns:
+        return _Keys({}), np.array([n.sum(dtype=np.int64)])
     cells = math.prod(len(words) for _, words in codes)
     key = np.zeros(len(n), dtype=np.uint32 if cells < 1 << 32 else np.uint64)
     for places, words in codes:

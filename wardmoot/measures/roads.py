@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from wardmoot.core.figures import AsPublished, Figure
-from wardmoot.measures.rates import FIRST, REVISED, population
+from wardmoot.measures.rates import FIRST, REVISED, Population, population
 from wardmoot.measures.register import Measure, Request
 from wardmoot.measures.road_safety import ksi_casualties, ksi_rate
 
@@ -26,23 +26,22 @@ def road_casualty_rate(found: Measure, request: Request) -> Figure:
     area = replace(request.area, code=request.codes[0])
     tables = request.rows
 
-    def rate(source: str) -> Figure | None:
-        known = population(tables, request, as_of, source)
-        return ksi_rate(request.store, area, request.period, request.now, population=known[0], population_files=known[1]) if known else None
-
-    figure = rate(given["population"])
-    if figure is None:
+    people = population(tables, request, as_of, given["population"])
+    if people is None:
         count = ksi_casualties(request.store, area, request.period, request.now)
         said = "The residents of the area at that time are not held, so no rate is given."
         return _named(replace(count, value=None, unit=found.unit, multiplier=found.multiplier, caveats=(*count.caveats, said)), found, request)
-    first, revised = (_life(rate(source)) for source in (FIRST, REVISED))
+    figure = ksi_rate(request.store, area, request.period, request.now, population=people[0], population_files=people[1])
+    first, revised = (_life(figure, population(tables, request, as_of, source)) for source in (FIRST, REVISED))
     return _named(replace(figure, as_published=first, as_revised=revised), found, request)
 
 
-def _life(figure: Figure | None) -> AsPublished | None:
-    if figure is None or figure.value is None or figure.denominator is None:
+def _life(figure: Figure, people: Population | None) -> AsPublished | None:
+    """The same casualties on another release of the population."""
+    if people is None or figure.value is None or figure.numerator is None:
         return None
-    return AsPublished(figure.value, figure.denominator, f"The same casualties on: {figure.denominator.release}.")
+    years = len({month.year for month in figure.period.months()})
+    return AsPublished(figure.numerator / (people[0].value * years) * figure.multiplier, people[0], f"The same casualties on: {people[0].release}.")
 
 
 def _named(figure: Figure, found: Measure, request: Request) -> Figure:

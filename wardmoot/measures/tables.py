@@ -63,6 +63,12 @@ class Rows:
         last = last_days(first, column.type) if column.type in _MONTHS_IN else first
         return (first >= np.datetime64(start)) & (last <= np.datetime64(end))
 
+    def is_cut(self, start: date, end: date) -> bool:
+        """Whether a time begins or ends within a quarter or year about which a row speaks as a whole."""
+        months = _MONTHS_IN.get(self.dataset.column(self.dataset.date_column).type, 1)
+        after = date.fromordinal(end.toordinal() + 1)
+        return months > 1 and any(day.day != 1 or (day.month - 4) % months for day in (start, after))
+
     def that(self, where: Where) -> Mask:
         """The rows that meet every condition."""
         found = np.ones(self.size, dtype=bool)

@@ -199,6 +199,10 @@ def share_during(dataset: str, key: str, span: tuple[str, str], part: Where, who
 def tally_of(rows: Rows, selection: Selection, count: float, mask: Mask, chosen: dict[str, Any], key: str = "", days: Days | None = None) -> Tally:
     """A count, or none where the time is not held."""
     found = Tally(count, count, int(mask.sum()), chosen, rows.files, counted_by=key, days=days, caveats=rows.dataset.caveats, picked=(rows, mask))
+    if rows.is_cut(selection.start, selection.end):
+        return _unknown(
+            found, f"“{rows.dataset.title}” is known only for each {rows.dataset.column(rows.dataset.date_column).type.value} as a whole."
+        )
     if is_held(rows, selection):
         return found
     spans = " and ".join(f"{start} to {end}" for start, end in held_days(rows)) or "no days"

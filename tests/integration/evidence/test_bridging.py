@@ -168,9 +168,8 @@ def test_without_boundaries_every_code_is_not_held(tmp_path: Path):
 
 
 @pytest.mark.real_data
-def test_wiltshire_and_swindon(real_data: Path, tmp_path: Path):
-    store = Store.open(tmp_path / "home")
-    load([real_data / place for place in ("boundaries", "deprivation", "lookups", "population")], store=store, now=NOW)
+def test_wiltshire_and_swindon(whole_folder):
+    store = whole_folder.store.snapshot()
     made = bridge(store)
     drawn = {vintage: [kind for kind in made.kinds[vintage].values() if kind is not BridgeKind.NOT_HELD] for vintage in (2011, 2021)}
     assert {v: len(kinds) for v, kinds in drawn.items()} == {2011: 417, 2021: 447}

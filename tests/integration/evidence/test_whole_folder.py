@@ -6,13 +6,13 @@ A trap that another test proves is named beside that test in docs/reference/data
 from __future__ import annotations
 
 import csv
-import io
 import re
 import zipfile
 from collections import Counter
 from pathlib import Path
 
 import pytest
+import shapely
 
 from wardmoot.core.calendar import Month, Period
 from wardmoot.evidence import ASB, Store, boundaries, counts_by, lsoas, lsoas_of_authority, months_held, population_lsoa, quality, rows_matching
@@ -42,7 +42,9 @@ def test_every_file_loads_and_the_command_succeeds(whole_folder, real_data: Path
 
 def test_rows_in_are_rows_kept_and_rows_rejected(whole_folder):
     assert all(b["rows_in"] == b["rows_kept"] + b["rows_rejected"] for b in whole_folder.batches)
-    assert sum(b["rows_in"] for b in whole_folder.batches if "police-uk" in b["file"] and b["status"] == "loaded") == 96_275 + 365_762 - 4_127
+    street = [b for b in whole_folder.batches if b["source"] == "police-street"]
+    assert sum(b["rows_in"] for b in street) == 96_275 + 365_762
+    assert sum(b["rows_rejected"] for b in street) == 0
 
 
 def test_a_crime_id_is_no_key_and_alike_rows_are_all_kept(store: Store):
@@ -87,32 +89,30 @@ def test_rows_without_a_place_are_kept_and_counted(store: Store):
 
 
 def test_points_are_shared_and_disagree_with_the_stated_area(store: Store):
-    import shapely
-
     shapes = {b.code: b.geometry for b in boundaries(store, SourceKey.BOUNDARY_LSOA_2021)}
-    rows = [r for r in rows_matching(store, {"lsoa_code": list(shapes)}, months=YEAR[:3], columns=("longitude", "latitude", "lsoa_code"))]
+    rows = list(rows_matching(store, {"lsoa_code": list(shapes)}, months=YEAR[:3], columns=("longitude", "latitude", "lsoa_code")))
     inside = shapely.contains_xy([shapes[r["lsoa_code"]] for r in rows], [r["longitude"] for r in rows], [r["latitude"] for r in rows])
     assert 0.01 < 1 - inside.mean() < 0.06
     points = Counter((r["longitude"], r["latitude"]) for r in rows)
-    assert len(points) < len(rows) / 3, "many incidents share one snapped point"
+    assert max(points.values()) > 50, "many incidents share one snapped point"
+    assert len(points) < len(rows) / 2
 
 
 def test_both_line_ends_quoted_places_and_an_empty_context(real_data: Path, store: Store):
     ends, quoted, contexts = set(), 0, set()
-    for archive in (real_data / "police-uk").glob("*.zip"):
-        with zipfile.ZipFile(archive) as whole:
-            for name in whole.namelist():
-                if name.endswith("-wiltshire-street.csv"):
-                    text = whole.read(name).decode()
-                    ends.add("\r\n" if "\r\n" in text else "\n")
-                    rows = list(csv.reader(io.StringIO(text)))[1:]
-                    contexts |= {row[-1] for row in rows}
-                    quoted += sum("," in row[6] for row in rows)
-    postcodes = (real_data / "lookups" / "postcodes-wiltshire-swindon-may-2022.csv").read_bytes()
-    assert ends | {"\r\n" if b"\r\n" in postcodes[:300] else "\n"} == {"\r\n", "\n"}
+    with zipfile.ZipFile(real_data / "police-uk" / "2018-03-all-forces.zip") as whole:
+        for name in (n for n in whole.namelist() if n.endswith(".csv")):
+            header, *lines = whole.read(name).decode().splitlines(keepends=True)
+            ends.add(header[len(header.rstrip()) :])
+            rows = csv.reader(line for line in lines if '"' in line)
+            quoted += sum("," in row[6] for row in rows)
+            contexts |= {line.rstrip().rpartition(",")[2] for line in lines}
+    with zipfile.ZipFile(real_data / "police-uk" / "wiltshire-22-months.zip") as whole:
+        ends |= {"\r\n" if b"\r\n" in whole.read(name) else "\n" for name in whole.namelist() if name.endswith(".csv")}
+    assert ends == {"\r\n", "\n"}
     assert contexts == {""}
-    places = counts_by(store, columns=("location",), forces=["wiltshire"]).as_dict()
-    assert sum(n for place, n in places.items() if "," in place) >= quoted - 5_000
+    places = counts_by(store, columns=("location",), months=[Month(2018, 3)]).as_dict()
+    assert sum(n for place, n in places.items() if "," in place) == quoted > 0
 
 
 def test_a_force_that_is_missing_is_not_zero(store: Store):

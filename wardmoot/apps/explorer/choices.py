@@ -33,6 +33,11 @@ class Choices:
         """The months of which rows of the subject are held, newest first."""
         return self.months.get(key, ()) if key in self.subjects else ()
 
+    @property
+    def every_month(self) -> tuple[Month, ...]:
+        """The months of which rows of any subject are held, newest first."""
+        return tuple(sorted({month for key in self.subjects for month in self.months_of(key)}, reverse=True))
+
     def latest(self, key: str) -> Month | None:
         return next(iter(self.months_of(key)), None)
 

@@ -62,9 +62,11 @@ class ExploreForm(forms.Form):
         self.fields["area"].choices = list(choices.areas)  # type: ignore[attr-defined]
         measure = self.data["measure"]
         months = [(str(month), month.written) for month in choices.months_of(measure)]
+        # those of every measure, so that another measure and its months can be chosen at one go
+        every = [(str(month), month.written) for month in choices.every_month]
         self._offer("period", _periods(choices, measure))
-        self._offer("since", [("", "Choose a month"), *months])
-        self._offer("to", [("", "Choose a month"), *months])
+        self._offer("since", [("", "Choose a month"), *every])
+        self._offer("to", [("", "Choose a month"), *every])
         self._offer("limits", [("", "One set of limits"), *((key, f"New limits from {words}") for key, words in months)])
         subject = choices.subjects.get(measure)
         self._offer("by", subject.cuts if subject else [])

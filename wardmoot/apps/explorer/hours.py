@@ -18,6 +18,8 @@ from wardmoot.reports.palette import INK, RULE, WHITE, sequential
 from wardmoot.reports.svg import standalone
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+ENOUGH = 10
+"""Events that an hour of the week must hold for the title to name it."""
 CELL, LEFT, TOP, LEGEND = 28.0, 92.0, 24.0, 34.0
 
 
@@ -39,8 +41,12 @@ def hours_chart(answer: Answer, hours: Hours) -> HoursChart:
 
 
 def _message(hours: Hours) -> str:
+    """The busiest hour, where one stands out and holds enough to speak of."""
     if not hours.grid.any():
         return "no hour is known"
+    most = hours.grid.max()
+    if most < ENOUGH or (hours.grid > most - 0.5).sum() > 1:
+        return "by day and hour"
     day, hour = np.unravel_index(int(np.argmax(hours.grid)), hours.grid.shape)
     return f"most on {DAYS[int(day)]}s from {int(hour)}:00 to {int(hour)}:59"
 
@@ -99,7 +105,7 @@ def _row(hours: Hours, day: int, bands: Bands, colours: Sequence[str]) -> str:
     parts = [f'<text x="{LEFT - 8:g}" y="{y + CELL / 2 + 5:g}" text-anchor="end">{DAYS[day]}</text>']
     for hour in range(24):
         band = bisect_right([low for low, _ in bands], float(hours.grid[day, hour])) - 1
-        ink = WHITE if band > len(bands) / 2 else INK
+        ink = WHITE if band > (len(bands) - 1) / 2 else INK
         x, words = LEFT + hour * CELL, write_number(float(hours.grid[day, hour]))
         parts.append(f'<rect x="{x:g}" y="{y:g}" width="{CELL:g}" height="{CELL:g}" fill="{colours[band]}" stroke="{WHITE}"/>')
         parts.append(f'<text x="{x + CELL / 2:g}" y="{y + CELL / 2 + 4:g}" text-anchor="middle" font-size="10" fill="{ink}">{words}</text>')

@@ -18,7 +18,7 @@ from wardmoot.apps.explorer.choices import choices_for, every_subject
 from wardmoot.apps.explorer.forms import ExploreForm, ViewForm
 from wardmoot.apps.explorer.models import SavedView
 from wardmoot.apps.sources.presenters import select
-from wardmoot.apps.sources.queries import held
+from wardmoot.apps.sources.queries import held, moment_here
 from wardmoot.govuk.tables import list_table, read_state
 
 
@@ -52,7 +52,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
     form = ViewForm(request.POST if request.method == "POST" else None, user=user)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        actions.save_view(by=user, name=given["name"], state=state, sharing=given["sharing"], role=given["role"], now=timezone.now())
+        actions.save_view(by=user, name=given["name"], state=state, sharing=given["sharing"], role=given["role"], now=moment_here(timezone.now()))
         messages.success(request, "The view is saved.")
         return redirect("saved_views")
     context = {"form": form, "asks": state.query(), "back": f"{reverse('explore')}?{state.query()}", "error_on_page": bool(form.errors)}
@@ -87,7 +87,7 @@ def change_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
     form = ViewForm(request.POST if request.method == "POST" else None, user=user, view=view, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        actions.change_view(by=user, view=view, name=given["name"], sharing=given["sharing"], role=given["role"], now=timezone.now())
+        actions.change_view(by=user, view=view, name=given["name"], sharing=given["sharing"], role=given["role"], now=moment_here(timezone.now()))
         messages.success(request, "The view is changed.")
         return redirect("saved_views")
     return render(request, "explorer/change_view.html", {"form": form, "view": view, "error_on_page": bool(form.errors)})

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,6 +27,8 @@ from wardmoot.apps.explorer.state import NAMES, State
 from wardmoot.apps.plan.traces import how_we_know
 from wardmoot.apps.sources.access import loaders
 from wardmoot.apps.sources.queries import held, moment_here
+from wardmoot.evidence import Store
+from wardmoot.evidence.extracts import ScopeError
 from wardmoot.govuk.tables import list_table
 from wardmoot.reports.document import DEMONSTRATION, Map
 from wardmoot.reports.html import render_html_block
@@ -50,7 +53,7 @@ def explorer(request: HttpRequest) -> HttpResponse:
     state = form.state()
     try:
         form.offer_parts(parts_for(store, state, choices, moment_here(timezone.now())))
-        found = explore(store, state, choices, scope_for(user, choices.subjects[state.measure]), moment_here(timezone.now()))
+        found = _explored(request, store, state, choices)
     except NotThere as fault:
         form.add_error("part", str(fault))
         return _page(request, form, status=400)
@@ -58,6 +61,16 @@ def explorer(request: HttpRequest) -> HttpResponse:
         return _page(request, form, state=state, why_not=str(fault))
     _write_down(request, "explore data", state)
     return _page(request, form, state=state, **_shown(request, found, state))
+
+
+def _explored(request: HttpRequest, store: Store, state: State, choices: Choices) -> Exploration:
+    """Whatever goes wrong with the authority on which rows are read, nothing is shown and the refusal is written down."""
+    user = user_of(request)
+    try:
+        return explore(store, state, choices, scope_for(user, choices.subjects[state.measure]), moment_here(timezone.now()))
+    except ScopeError as fault:
+        _write_down(request, "explore data", state, outcome=AuditEvent.Outcome.REFUSED)
+        raise PermissionDenied(str(fault)) from None
 
 
 def _refuse_sensitive(request: HttpRequest) -> None:
@@ -145,7 +158,7 @@ def _asked_for(request: HttpRequest) -> tuple[Exploration, State]:
         raise Http404("the address asks for something that is not held")
     state = form.state()
     try:
-        return explore(store, state, choices, scope_for(user, choices.subjects[state.measure]), moment_here(timezone.now())), state
+        return _explored(request, store, state, choices), state
     except ValueError as fault:
         raise Http404(str(fault)) from None
 

@@ -11,6 +11,7 @@ from wardmoot.apps.sources.arriving import in_megabytes
 from wardmoot.apps.sources.models import Load
 from wardmoot.apps.sources.months import ForceMonths
 from wardmoot.apps.sources.queries import EVERY, IN_USE, SUPERSEDED, DataFile, source_title
+from wardmoot.catalogue.dataset import Category
 from wardmoot.core.calendar import Month
 from wardmoot.evidence import SOURCES, SourceKey, SourceStatus, Store
 from wardmoot.govuk.components import component
@@ -174,6 +175,11 @@ def file_rows(file: DataFile) -> list[dict[str, Any]]:
         ("Licence", batch.licence or "None"),
         ("Source to print", batch.attribution),
     ]
+    category = SOURCES[batch.source].category
+    if category is not Category.NEITHER:
+        pairs.append(("Category in law", f"{category.value[:1].upper()}{category.value[1:]} data (UK GDPR)"))
+    if batch.detail.get("said"):
+        pairs.append(("Said when it was loaded", f"{batch.detail['said'][:1].upper()}{batch.detail['said'][1:]}."))
     return summary(pairs)
 
 

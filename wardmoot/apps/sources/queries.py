@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -96,15 +97,22 @@ def source_title(key: SourceKey) -> str:
 
 
 def coverage_words(coverage: str) -> str:
-    """A force's short name or area codes, as people write them.
+    """Forces' short names or area codes, as people write them; of many areas their number.
 
     >>> coverage_words("devon-and-cornwall"), coverage_words("moonshire-synthetic"), coverage_words("E06000030+E06000054")
     ('Devon and Cornwall', 'Moonshire (synthetic)', 'E06000030, E06000054')
+    >>> coverage_words("dorset+west-yorkshire"), coverage_words("44 areas (246ba0a5)")
+    ('Dorset, West Yorkshire', '44 areas')
     """
+    many = re.fullmatch(r"([\d,]+ areas) \([0-9a-f]{8}\)", coverage)
+    return many[1] if many else ", ".join(_one_covered(part) for part in coverage.split("+"))
+
+
+def _one_covered(coverage: str) -> str:
     if coverage == "btp":
         return "British Transport Police"
     if not coverage or coverage != coverage.lower():
-        return coverage.replace("+", ", ")
+        return coverage
     words = coverage.removesuffix("-synthetic").replace("-", " ").title().replace(" And ", " and ")
     return f"{words} (synthetic)" if coverage.endswith("-synthetic") else words
 

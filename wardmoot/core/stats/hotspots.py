@@ -14,12 +14,13 @@ from scipy.special import ndtr
 
 from wardmoot.core.stats._checks import FloatOrFloats, Floats, floats, plain
 from wardmoot.core.stats.density import kernel_density
-from wardmoot.core.stats.weights import checked_weights, row_standardised, row_sums, weights_from_pairs, without_self
+from wardmoot.core.stats.weights import checked_weights, pairs_once, row_standardised, row_sums, weights_from_pairs, without_self
 
 __all__ = [
     "LocalMoran",
     "gi",
     "gi_star",
+    "gi_star_of_pairs",
     "kernel_density",
     "local_moran",
     "place_values",
@@ -73,17 +74,39 @@ def gi_star(values: ArrayLike, weights: Any) -> Floats:
     [1.57, 0.9, -1.51, -1.57]
     """
     table = place_values(values, maps=True)
+    matrix = checked_weights(weights, table.shape[0])
+    centred = table - table.mean(axis=0)
+    return _as_z(table, centred, matrix @ centred, *row_sums(matrix))
+
+
+def _as_z(table: Floats, centred: Floats, lag: Floats, total: Floats, squares: Floats) -> Floats:
+    """Gi* from the weighted sums of the centred values, the sums of the weights and those of their squares."""
     size = table.shape[0]
-    matrix = checked_weights(weights, size)
-    total, squares = row_sums(matrix)
     # Rounding leaves a little where a row weighs all places alike; a true remainder is far larger.
     remainder = size * squares - total**2
     known = remainder > 1e-12 * total**2
     spread = np.sqrt(np.where(known, remainder, np.nan) / max(size - 1, 1))
-    centred = table - table.mean(axis=0)
     deviation = np.sqrt((centred**2).mean(axis=0))
     deviation = np.where((table == table[:1]).all(axis=0), np.nan, deviation)
-    return np.asarray(matrix @ centred / (spread * deviation if table.ndim == 1 else spread[:, None] * deviation))
+    return np.asarray(lag / (spread * deviation if table.ndim == 1 else spread[:, None] * deviation))
+
+
+def gi_star_of_pairs(values: ArrayLike, pairs: ArrayLike) -> Floats:
+    """Gi* of one map straight from pairs of neighbours: `gi_star(values, weights_from_pairs(n, pairs))`, twice as quick.
+
+    For several maps of the same places make the weights once. Raises ValueError as those two do.
+
+    Source: as `gi_star`.
+
+    >>> gi_star_of_pairs([9, 5, 1, 1], [(0, 1), (1, 2), (2, 3)]).round(2).tolist()
+    [1.57, 0.9, -1.51, -1.57]
+    """
+    table = place_values(values)
+    low, high = pairs_once(table.size, pairs)
+    centred = table - table.mean()
+    lag = centred + np.bincount(low, centred[high], table.size) + np.bincount(high, centred[low], table.size)
+    number = (1 + np.bincount(low, minlength=table.size) + np.bincount(high, minlength=table.size)).astype(np.float64)
+    return _as_z(table, centred, lag, number, number)
 
 
 def gi(values: ArrayLike, weights: Any) -> Floats:

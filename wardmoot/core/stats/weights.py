@@ -18,12 +18,7 @@ def weights_from_pairs(size: int, pairs: ArrayLike, *, include_self: bool = True
     >>> weights_from_pairs(3, [(0, 1)]).toarray().tolist()
     [[1.0, 1.0, 0.0], [1.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
     """
-    ends = np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
-    if size < 1 or (ends.size and (ends.min() < 0 or ends.max() >= size)):
-        raise ValueError(f"pairs: place numbers run from 0 to {size - 1}")
-    if (ends[:, 0] == ends[:, 1]).any():
-        raise ValueError("pairs: a place is paired with itself; use include_self for the diagonal")
-    low, high = _each_pair_once(size, ends)
+    low, high = (ends.astype(np.int32) for ends in pairs_once(size, pairs))
     diagonal = np.arange(size if include_self else 0, dtype=np.int32)
     # In this order the rows come out sorted, since the conversion keeps the order within a row.
     rows, columns = np.concatenate((high, diagonal, low)), np.concatenate((low, diagonal, high))
@@ -34,14 +29,24 @@ def weights_from_pairs(size: int, pairs: ArrayLike, *, include_self: bool = True
     return weights
 
 
-def _each_pair_once(size: int, ends: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def pairs_once(size: int, pairs: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Each pair once: the lower place number and the higher, in ascending order. Raises as `weights_from_pairs` does.
+
+    >>> [ends.tolist() for ends in pairs_once(3, [(2, 1), (0, 1), (1, 2)])]
+    [[0, 1], [1, 2]]
+    """
+    ends = np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
+    if size < 1 or (ends.size and (ends.min() < 0 or ends.max() >= size)):
+        raise ValueError(f"pairs: place numbers run from 0 to {size - 1}")
+    if (ends[:, 0] == ends[:, 1]).any():
+        raise ValueError("pairs: a place is paired with itself; use include_self for the diagonal")
     low, high = np.minimum(ends[:, 0], ends[:, 1]), np.maximum(ends[:, 0], ends[:, 1])
     key = low * size + high
     if not (key[1:] > key[:-1]).all():
         key = np.unique(key)
         low = key // size
         high = key - low * size
-    return low.astype(np.int32), high.astype(np.int32)
+    return low, high
 
 
 def checked_weights(weights: Any, size: int) -> Any:

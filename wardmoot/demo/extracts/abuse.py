@@ -40,7 +40,7 @@ INCIDENTS = (
 
 HEADINGS = (
     "Incident number", "Date reported", "LA code", "LSOA code", "DA flag", "Crime/non-crime", "C&YP present", "No. of children", "Victim ID",
-    "Suspect ID", "Relationship type", "DASH risk",
+    "DASH risk",
 )  # fmt: skip
 
 
@@ -59,15 +59,13 @@ def _incidents(draw: Draw, batch: _Batch) -> Iterator[Row]:
     present = draw.exactly({("Y", "Yes"): batch.with_children, ("Y", "No"): batch.without, ("Y", "Not recorded"): batch.not_recorded,
                             ("N", "No"): batch.not_flagged})  # fmt: skip
     crime = draw.among({"Crime": 52, "Non-crime": 48}, many)
-    relation = draw.among({"Partner": 41, "Ex-partner": 34, "Parent/child": 11, "Other family": 9, "Not known": 5}, many)
     risk = draw.among({"Standard": 62, "Medium": 27, "High": 9, "Not assessed": 2}, many)
-    children, victims = draw.below(3, many), draw.below(4200, many)
-    suspects, areas = draw.below(4600, many), draw.areas(batch.authority, many)
+    children, victims, areas = draw.below(3, many), draw.below(4200, many), draw.areas(batch.authority, many)
     for n, moment in enumerate(draw.times(days, LATE)):
         flag, there = present[n]
         yield (
             stamp(moment), batch.authority.code, areas[n].code, flag, crime[n], there, children[n] + 1 if there == "Yes" else 0,
-            key("P", victims[n]), key("P", 5000 + suspects[n]) if suspects[n] % 11 else "", relation[n], risk[n],
+            key("P", victims[n]), risk[n],
         )  # fmt: skip
 
 

@@ -138,7 +138,6 @@ def treatment(geography: Geography, seed: int) -> Extract:
 
 ADMISSION_HEADINGS = (
     "Spell ID",
-    "Pseudonymised patient ID",
     "Admission date",
     "Authority of residence",
     "Age group",
@@ -156,12 +155,8 @@ def admissions(geography: Geography, seed: int) -> Extract:
     for authority, many in ((WILTSHIRE, 1240), (SWINDON, 90)):
         days = draw.within(Period.quarter(2015, 4), many)
         fractions, sexes, ages = draw.among(FRACTIONS, many), draw.among({"M": 58, "F": 42}, many), draw.below(15, many)
-        patients = draw.below(900, many)
-        rows += [
-            (key("Q", patients[n]), str(days[n]), authority.code, f"{15 + 5 * ages[n]}-{19 + 5 * ages[n]}", sexes[n], *fractions[n])
-            for n in range(many)
-        ]
-    rows.sort(key=lambda row: (str(row[1]), str(row[0])))
+        rows += [(str(days[n]), authority.code, f"{15 + 5 * ages[n]}-{19 + 5 * ages[n]}", sexes[n], *fractions[n]) for n in range(many)]
+    rows.sort(key=lambda row: str(row[0]))
     numbered = tuple((key("G", n), *row) for n, row in enumerate(rows, start=1))
     return Extract("alcohol-admissions", "hospital", "alcohol-admissions-synthetic.csv", ADMISSION_HEADINGS, numbered)
 

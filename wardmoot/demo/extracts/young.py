@@ -24,7 +24,6 @@ SURVEY_HEADINGS = (
     "School year",
     "Gender",
     "How often do you drink alcohol?",
-    "Feel safe at school",
     "Weighting",
 )
 OFTEN = {"Monthly": 61, "Weekly": 34, "Most days": 5}
@@ -42,10 +41,8 @@ def school_survey(geography: Geography, seed: int) -> Extract:
     answers += [(SWINDON.code, answer, "1") for answer in draw.among({"Weekly": 1, "Never": 2}, NEIGHBOURS)]
     many = len(answers)
     years, sexes = draw.among({"Y6": 20, "Y8": 32, "Y10": 34, "Y12": 14}, many), draw.among({"F": 50, "M": 48, "X": 2}, many)
-    safe = draw.among({"Always": 39, "Mostly": 45, "Sometimes": 11, "Never": 3, "No answer": 2}, many)
     rows = tuple(
-        (key("S", n + 1), "2017/18", place, years[n], sexes[n], answer, safe[n], weight)
-        for n, (place, answer, weight) in enumerate(draw.shuffled(answers))
+        (key("S", n + 1), "2017/18", place, years[n], sexes[n], answer, weight) for n, (place, answer, weight) in enumerate(draw.shuffled(answers))
     )
     return Extract("school-survey", "council", "school-survey-synthetic.csv", SURVEY_HEADINGS, rows)
 

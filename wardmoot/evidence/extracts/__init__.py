@@ -4,6 +4,7 @@ from wardmoot.evidence.extracts.difference import Difference
 from wardmoot.evidence.extracts.error_workbook import error_workbook, shelved, sweep_shelf
 from wardmoot.evidence.extracts.holding import Undone, commit, sweep, undo
 from wardmoot.evidence.extracts.matching import Heading, How, Match, Unmatched
+from wardmoot.evidence.extracts.mending import Mend
 from wardmoot.evidence.extracts.preview import Preview, preview
 from wardmoot.evidence.extracts.scoped import Between, Extract, Scope, ScopeError, read
 from wardmoot.evidence.extracts.tallies import Adjustment, ErrorCount, Sample
@@ -17,6 +18,7 @@ __all__ = [
     "Heading",
     "How",
     "Match",
+    "Mend",
     "Preview",
     "Sample",
     "Scope",

@@ -124,9 +124,12 @@ class Check:
     def run(self, rows: Iterable[Row]) -> Outcome:
         """Check every row below the headings."""
         first = self.plan.header_line
+        last = first
         for line, cells in rows:
             if line > first:
+                self.outcome.blank += 0 if self.plan.is_text else line - last - 1  # a sheet leaves its empty rows out
                 self.row(line, cells)
+                last = line
         self._judge_columns()
         return self.outcome
 

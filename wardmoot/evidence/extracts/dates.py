@@ -10,9 +10,7 @@ from enum import StrEnum
 
 _MONTHS = {
     name[:length]: number
-    for number, name in enumerate(
-        "january february march april may june july august september october november december".split(), 1
-    )
+    for number, name in enumerate("january february march april may june july august september october november december".split(), 1)
     for length in range(3, len(name) + 1)
 }
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")

@@ -27,6 +27,7 @@ from wardmoot.evidence.extracts.headings import (
 from wardmoot.evidence.extracts.identity import heading_tells
 from wardmoot.evidence.extracts.masking import heading_shown
 from wardmoot.evidence.extracts.matching import Heading, How, Matching, headings_of, match_columns
+from wardmoot.evidence.extracts.mending import Mend, MendableFault, mend_of
 from wardmoot.evidence.extracts.text_table import TextTable
 from wardmoot.evidence.extracts.wording import words_of
 from wardmoot.evidence.faults import FileFault, LoadCancelled
@@ -71,7 +72,7 @@ class Keep(Protocol):
 
 @dataclass(slots=True)
 class Examined:
-    """What was found, as far as the reading came; `refused` says why it went no further."""
+    """What was found, as far as the reading came; `refused` says why it went no further, `mend` what to do about it."""
 
     sha256: str = ""
     size: int = 0
@@ -87,6 +88,7 @@ class Examined:
     kind: StoreKind = StoreKind.REAL
     rows_in: int = 0
     refused: str = ""
+    mend: Mend = Mend.ANOTHER_FILE
 
 
 def examine(path: Path, asked: Asked, keep: Keep, *, keep_rejects: bool = False) -> Examined:
@@ -95,7 +97,7 @@ def examine(path: Path, asked: Asked, keep: Keep, *, keep_rejects: bool = False)
     try:
         _examine(path, asked, keep, found, keep_rejects)
     except FileFault as fault:
-        found.refused = str(fault)
+        found.refused, found.mend = str(fault), mend_of(fault)
     return found
 
 
@@ -140,7 +142,7 @@ def _chosen_sheet(file: PartnerFile, asked: Asked, known: frozenset[str], shown:
         return likely[0]
     listed = ", ".join(f"{i + 1} ({name})" for i, name in enumerate(shown))
     what = "several sheets have headings of this dataset" if likely else "none of the sheets has headings of this dataset"
-    raise FileFault(f"{what}: choose one of the sheets {listed}")
+    raise MendableFault(f"{what}: choose one of the sheets {listed}", Mend.SHEET)
 
 
 def _match(asked: Asked, found: Examined, sample: Sequence[Sequence[Raw]]) -> None:
@@ -161,8 +163,13 @@ def _match(asked: Asked, found: Examined, sample: Sequence[Sequence[Raw]]) -> No
     _refuse_telling_headings(asked.dataset, found)
     missing = [u for u in found.matching.unmatched if u.required]
     if missing:
-        names = "; ".join(f"“{u.label}”" + (f" (column {u.suggestion.letter}, “{u.suggestion.shown}”, is nearly it)" if u.suggestion else "") for u in missing)
-        raise FileFault(f"no heading was found for {names}, which the dataset needs: match it with a heading by hand, or ask {asked.agency} to send it")
+        names = "; ".join(
+            f"“{u.label}”" + (f" (column {u.suggestion.letter}, “{u.suggestion.shown}”, is nearly it)" if u.suggestion else "") for u in missing
+        )
+        raise MendableFault(
+            f"no heading was found for {names}, which the dataset needs: match it with a heading by hand, or ask {asked.agency} to send it",
+            Mend.COLUMNS,
+        )
 
 
 def _refuse_telling_headings(dataset: Dataset, found: Examined) -> None:
@@ -186,9 +193,10 @@ def _refuse_identity(dataset: Dataset, looks: Mapping[str, str]) -> None:
         column = names.get(where)
         if column is None:
             raise FileFault(_identity_words(where, what))
-        raise FileFault(
+        raise MendableFault(
             f"the column matched with “{column.label}” looks like {what}, where {column.expected} was expected: see that the right heading is "
-            "matched, or have the column corrected"
+            "matched, or have the column corrected",
+            Mend.COLUMNS,
         )
 
 

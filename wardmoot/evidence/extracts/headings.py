@@ -77,7 +77,9 @@ def _refuse_second(filled: Sequence[Row], best: int, known: Collection[str], dig
             continue
         if _is_header_too(other[1], cells, known, is_under=place > best, digits=digits):
             first, last = sorted((line, other[0]))
-            raise FileFault(f"lines {first} and {last} both look like headings: keep one row of headings, with a name in every cell, and send it again")
+            raise FileFault(
+                f"lines {first} and {last} both look like headings: keep one row of headings, with a name in every cell, and send it again"
+            )
 
 
 def _is_header_too(cells: Sequence[Raw], header: Sequence[Raw], known: Collection[str], *, is_under: bool, digits: bool) -> bool:
@@ -106,8 +108,12 @@ def refuse_merged(merged: Sequence[tuple[int, int, int, int]], header: int, widt
             continue
         where = f"{letter(first_column - 1)}{first_row}:{letter(last_column - 1)}{last_row}"
         if first_row <= header:
-            raise FileFault(f"the headings have merged cells ({where}): unmerge them, keep one row of headings with a name in every cell, and send it again")
-        raise FileFault(f"the table has merged cells ({where}), so it cannot be told which row a value is of: unmerge them, fill each cell, and send it again")
+            raise FileFault(
+                f"the headings have merged cells ({where}): unmerge them, keep one row of headings with a name in every cell, and send it again"
+            )
+        raise FileFault(
+            f"the table has merged cells ({where}), so it cannot be told which row a value is of: unmerge them, fill each cell, and send it again"
+        )
 
 
 def letter(place: int) -> str:

@@ -28,7 +28,9 @@ _WORDS_OF = {
 _PARTS_OF_NAMES = {"first", "last", "full", "middle", "maiden", "family", "given", "known", "preferred"}
 _PEOPLE = {"victim", "suspect", "offender", "client", "person", "child", "patient", "officer", "worker", "carer", "parent", "subject", "nominal"}
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]*(?:['’-][A-ZÀ-Þ]?[a-zà-ÿ]+)*"
-_NAME = re.compile(rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|MR|MRS|MS|MISS|DR)\.? )?(?:{_CAPITAL} (?:[A-Z]\.? )?{_CAPITAL}(?: {_CAPITAL})?|{_CAPITAL}, ?{_CAPITAL})")
+_NAME = re.compile(
+    rf"(?:(?:Mr|Mrs|Ms|Miss|Dr|MR|MRS|MS|MISS|DR)\.? )?(?:{_CAPITAL} (?:[A-Z]\.? )?{_CAPITAL}(?: {_CAPITAL})?|{_CAPITAL}, ?{_CAPITAL})"
+)
 _SHOUTED = re.compile(r"[A-Z'’-]{2,}(?:, ?| )[A-Z'’-]{2,}(?: [A-Z'’-]{2,})?|[A-Z'’-]{2,},? [A-Z][a-z]+(?: [A-Z][a-z]+)?")
 _ADDRESS = re.compile(rf"(?:(?:flat|unit|apartment) ?\d+\w?,? *)?\d{{1,4}}[a-z]?,? +(?:[\w'’.-]+ +){{1,4}}(?:{STREET_WORDS})\b.*", re.I)
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-BD-HJLNP-UW-Z]{2}\b", re.I)

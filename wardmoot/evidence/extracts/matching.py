@@ -13,9 +13,9 @@ from wardmoot.evidence.extracts.dates import Order
 from wardmoot.evidence.extracts.headings import letter
 from wardmoot.evidence.extracts.identity import ColumnWatch
 from wardmoot.evidence.extracts.masking import heading_shown, near
+from wardmoot.evidence.extracts.mending import Mend, MendableFault
 from wardmoot.evidence.extracts.values import Rules, reader_of
 from wardmoot.evidence.extracts.wording import plain_heading, words_of
-from wardmoot.evidence.faults import FileFault
 
 _SHARE = 0.9
 _NEAR = 0.7
@@ -91,7 +91,7 @@ def match_columns(
 ) -> Matching:
     """Match by hand, by what is remembered, by name, by alias and at last by contents; `texts` are the headings as they stand.
 
-    A column named by hand with "" stays unmatched. Raises FileFault where a heading named by hand is not there or is given twice.
+    A column named by hand with "" stays unmatched. Raises MendableFault where a heading named by hand is not there or is given twice.
     """
     plain = [plain_heading(t) for t in texts]
     taken: dict[str, tuple[int, How]] = {}
@@ -143,9 +143,9 @@ def _place_of(wanted: str, plain: Sequence[str], headings: Sequence[Heading]) ->
 def _asked(wanted: str, column: str, plain: Sequence[str], headings: Sequence[Heading], free: set[int]) -> int:
     place = _place_of(wanted, plain, headings)
     if place is None:
-        raise FileFault(f"the heading named for {column} is not in the file: name one of its headings, or its column as “column A”")
+        raise MendableFault(f"the heading named for {column} is not in the file: name one of its headings, or its column as “column A”", Mend.COLUMNS)
     if place not in free:
-        raise FileFault(f"column {letter(place)} is named for {column} and for another column: a heading can be one column only")
+        raise MendableFault(f"column {letter(place)} is named for {column} and for another column: a heading can be one column only", Mend.COLUMNS)
     return place
 
 
@@ -161,8 +161,13 @@ def _nearest(column: DatasetColumn, headings: Sequence[Heading], texts: Sequence
 
 
 def _by_contents(
-    columns: Sequence[DatasetColumn], texts: Sequence[str], sample: Sequence[Sequence[Raw]], free: set[int],
-    take: Callable[[DatasetColumn, int | None, How], None], today: date, places: Mapping[str, str]
+    columns: Sequence[DatasetColumn],
+    texts: Sequence[str],
+    sample: Sequence[Sequence[Raw]],
+    free: set[int],
+    take: Callable[[DatasetColumn, int | None, How], None],
+    today: date,
+    places: Mapping[str, str],
 ) -> None:
     """Match a column and a heading where each fits the other alone: all but a tenth of the cells read as the column's codes, areas or dates."""
     watched = {place: _watched(place, texts, sample, today) for place in sorted(free)}

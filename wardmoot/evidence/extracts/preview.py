@@ -18,6 +18,7 @@ from wardmoot.evidence.extracts.difference import Comparison, Difference, covera
 from wardmoot.evidence.extracts.examining import Asked, Examined, examine
 from wardmoot.evidence.extracts.keys import held_key, pseudonyms
 from wardmoot.evidence.extracts.matching import Heading, How, Match, Unmatched
+from wardmoot.evidence.extracts.mending import Mend
 from wardmoot.evidence.extracts.places import places_for
 from wardmoot.evidence.extracts.privacy import without_cells
 from wardmoot.evidence.extracts.tallies import SAMPLES, Adjustment, ErrorCount, Sample
@@ -34,7 +35,7 @@ class Preview:
     """What a file holds. Nothing in it tells who somebody is: headings, sheet names and bad cells are shown only as far as they may be.
 
     `rows_in` is counted by a second reader and is `rows_ok + rows_bad`; blank rows are counted apart. `columns` is what to give to
-    `commit`. `refused` says why the file cannot be imported as it is, or is empty.
+    `commit`. `refused` says why the file cannot be imported as it is, or is empty; `mend` what a person can do about it.
     """
 
     dataset: str
@@ -61,6 +62,7 @@ class Preview:
     coverage: str
     difference: Difference | None
     refused: str
+    mend: Mend = Mend.ANOTHER_FILE
 
     @property
     def columns(self) -> dict[str, str]:
@@ -106,8 +108,7 @@ def preview(
             progress,
             cancel,
         )
-        keep = _Marks(dataset, store)
-        with keep.connection:
+        with _Marks(dataset, store) as keep:
             found = examine(Path(path), asked, keep)
             difference = _difference(asked, found, keep, store)
         return made(asked, found, difference)
@@ -131,19 +132,26 @@ class _Marks:
     """Keeps of each row only its marks, to compare with what is held: no value stays."""
 
     def __init__(self, dataset: Dataset, store: Store | None) -> None:
-        self.connection = connect()
         self.comparison: Comparison | None = None
         self._dataset, self._store = dataset, store
+        self._connection = connect() if store is not None and held_of(store, dataset.key) else None
         self._chunks: Chunks | None = None
 
+    def __enter__(self) -> _Marks:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._connection is not None:
+            self._connection.close()
+
     def begin(self, plan: Plan) -> None:
-        if self._store is None or not held_of(self._store, self._dataset.key):
+        if self._connection is None or self._store is None:
             return
         fields = fields_of(plan.columns)
-        self.comparison = Comparison(self.connection, self._dataset, fields, self._store)
-        self.connection.execute("CREATE OR REPLACE TEMP TABLE coming (name UBIGINT, whole UBIGINT)")
+        self.comparison = Comparison(self._connection, self._dataset, fields, self._store)
+        self._connection.execute("CREATE OR REPLACE TEMP TABLE coming (name UBIGINT, whole UBIGINT)")
         statement = f"INSERT INTO coming SELECT {self.comparison.marks} FROM (SELECT {padded(self._dataset, fields)} FROM chunk)"
-        self._chunks = Chunks(self.connection, fields, statement)
+        self._chunks = Chunks(self._connection, fields, statement)
 
     def add(self, line: int, values: list[Any]) -> None:
         if self._chunks:
@@ -184,7 +192,6 @@ def neutral_name(asked: Asked, found: Examined) -> str:
 
 def made(asked: Asked, found: Examined, difference: Difference | None) -> Preview:
     """The preview of what was found."""
-    whole = found.outcome.kept + found.outcome.rejected == found.rows_in
     return Preview(
         dataset=asked.dataset.key,
         agency=asked.agency,
@@ -200,8 +207,8 @@ def made(asked: Asked, found: Examined, difference: Difference | None) -> Previe
         unmatched=found.matching.unmatched,
         undeclared=found.matching.undeclared,
         rows_in=found.rows_in,
-        rows_ok=found.outcome.kept if whole else 0,
-        rows_bad=found.outcome.rejected if whole else found.rows_in,
+        rows_ok=0 if found.refused else found.outcome.kept,
+        rows_bad=found.rows_in if found.refused else found.outcome.rejected,
         rows_blank=found.outcome.blank,
         errors=_errors(asked.dataset, found),
         adjustments=_adjustments(found),
@@ -210,6 +217,7 @@ def made(asked: Asked, found: Examined, difference: Difference | None) -> Previe
         coverage=coverage_of(asked.dataset, asked.agency),
         difference=difference,
         refused=found.refused,
+        mend=found.mend,
     )
 
 
@@ -239,7 +247,9 @@ def _notes(found: Examined) -> tuple[str, ...]:
     if len(found.sheets) > 1:
         notes.append(f"the workbook has {len(found.sheets):,} sheets: only sheet {found.sheet + 1} was read")
     notes += _facts(found.facts)
-    notes += [f"{name}: the column has dates with the day first and others with the month first" for name, o in found.outcome.orders.items() if o == "both"]
+    notes += [
+        f"{name}: the column has dates with the day first and others with the month first" for name, o in found.outcome.orders.items() if o == "both"
+    ]
     if found.outcome.blank:
         notes.append(f"{found.outcome.blank:,} blank rows are not rows of data and were not counted")
     return tuple(notes)

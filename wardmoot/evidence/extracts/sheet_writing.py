@@ -86,7 +86,7 @@ def write_xlsx(out: IO[bytes], rows: Iterable[Sequence[Cell]], *, head: int) -> 
     """Write the rows as a workbook, the first `head` of them frozen; gives back their number."""
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in _XLSX_PARTS.items():
-            archive.writestr(zipfile.ZipInfo(name, _STAMP), text)
+            archive.writestr(_part(name), text)
         opening = (
             f'{_DECLARATION}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="{head}" topLeftCell="A{head + 1}" '
             'activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>'
@@ -104,7 +104,7 @@ def write_ods(out: IO[bytes], rows: Iterable[Sequence[Cell]], *, head: int) -> i
     """Write the rows as an OpenDocument spreadsheet; gives back their number. `head` is for the same signature: nothing is frozen."""
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(zipfile.ZipInfo("mimetype", _STAMP), _ODS_TYPE, compress_type=zipfile.ZIP_STORED)
-        archive.writestr(zipfile.ZipInfo("META-INF/manifest.xml", _STAMP), _ODS_MANIFEST)
+        archive.writestr(_part("META-INF/manifest.xml"), _ODS_MANIFEST)
         return _stream(archive, "content.xml", _ODS_HEAD, _ods_rows(rows), _ODS_TAIL)
 
 
@@ -117,9 +117,16 @@ def _ods_rows(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
         yield f"<table:table-row>{''.join(cells)}</table:table-row>"
 
 
+def _part(name: str) -> zipfile.ZipInfo:
+    """A part of fixed date, so that the same rows give the same bytes."""
+    part = zipfile.ZipInfo(name, _STAMP)
+    part.compress_type = zipfile.ZIP_DEFLATED
+    return part
+
+
 def _stream(archive: zipfile.ZipFile, name: str, opening: str, rows: Iterable[str], ending: str) -> int:
     count = 0
-    with archive.open(zipfile.ZipInfo(name, _STAMP), "w", force_zip64=True) as part:
+    with archive.open(_part(name), "w", force_zip64=True) as part:
         part.write(opening.encode())
         for row in rows:
             part.write(row.encode())

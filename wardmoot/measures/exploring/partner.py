@@ -191,7 +191,7 @@ class _Partner:
         if adds_up:
             rows = [replace(row, share=replace(share_figure(row.count, self.count, "all"), label=f"{row.name} as a share of all")) for row in rows]
         compared = bool(rows) and all(row.change.comparator is not None and row.change.comparator.value is not None for row in rows)
-        notes = () if adds_up or whole is None else (OVERLAP,)
+        notes = () if adds_up or whole is None or not rows else (OVERLAP,)
         return Breakdown(cut, heading, judged_together(rows), compared, False, notes)
 
     def _line(self, name: str, figure: Figure) -> Line:
@@ -235,14 +235,13 @@ class _Partner:
         wanted = dict(self.count.trace.filter)
         own = {self.dataset.date_column, self.dataset.area_column}
         where = {name: condition for name, condition in wanted.items() if name not in own}
+        if not set(_named(where)) <= {column.name for column in self.dataset.columns} or self.period.start is None or self.period.end is None:
+            return None
+        rows = tables.rows(self.dataset.key, (*times, *_named(where)))
         try:
-            rows = tables.rows(self.dataset.key, (*times, *_named(where)))
-            chosen = rows.in_area((self.question.authority,)) & rows.that(where)
-        except (KeyError, ValueError):
+            chosen = rows.in_area((self.question.authority,)) & rows.in_period(self.period.start, self.period.end) & rows.that(where)
+        except ValueError:  # a condition that is not about one row
             return None
-        if self.period.start is None or self.period.end is None:
-            return None
-        chosen &= rows.in_period(self.period.start, self.period.end)
         if int(chosen.sum()) != self.count.trace.row_count:
             return None
         return {name: np.asarray(rows.columns[name][chosen]).astype("datetime64[s]") for name in times}

@@ -75,8 +75,7 @@ def read(table: Table) -> Floats:
     rows = [list(row) if not isinstance(row, str) and np.ndim(row) else [None] for row in table]
     if not rows or len({len(row) for row in rows}) != 1 or rows == [[None]] * len(rows):
         raise ValueError("table: expected rows of equal length, with totals in the last row and column")
-    values = np.array([[_count(cell, i, j) for j, cell in enumerate(row)] for i, row in enumerate(rows)])
-    return values
+    return np.array([[_count(cell, i, j) for j, cell in enumerate(row)] for i, row in enumerate(rows)])
 
 
 def as_two_way(values: Floats) -> Floats:
