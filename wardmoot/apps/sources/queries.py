@@ -88,7 +88,8 @@ def _data_file(batch: Batch, names: Mapping[str, str]) -> DataFile:
 
 def _covers(batch: Batch, names: Mapping[str, str]) -> str:
     places = batch.detail.get("authorities", ())
-    return ", ".join(names.get(code, code) for code in places) if 0 < len(places) <= 3 else coverage_words(batch.coverage)
+    covered = places if 0 < len(places) <= 3 else coverage_words(batch.coverage).split(", ")
+    return ", ".join(names.get(part, part) for part in covered)
 
 
 def source_title(key: SourceKey) -> str:

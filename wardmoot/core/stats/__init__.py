@@ -1,7 +1,9 @@
-"""Statistics: counts in, findings out. NumPy and SciPy only; no I/O, no dates, no words for the screen.
+"""Statistics: counts in, findings out. NumPy, SciPy and compiled loops; no I/O, no words for the screen, no dates (but in `aoristic`).
 
 `rates` how many for how many people; `comparison` whether two counts or rates differ, `dispersion` how much more than
-chance they vary; `funnels` which areas differ from the rest; `regression` the model behind `trend`, `season` and `forecast`;
-`false_discovery` which of many tests stand; `control_charts` whether a month is
-unusual; `hotspots` where high counts gather; `concentration` how much lies in how few places.
+chance they vary; `funnels` which areas differ from the rest; `regression` the model behind `trend`, `season` and
+`forecast`; `false_discovery` which of many tests stand; `control_charts` whether a month is unusual; `hotspots` and
+`permutations` where high counts gather, `density` a surface of them, `near_repeat` whether one follows another nearby;
+`concentration` how much lies in how few places, `inequality` how it follows deprivation; `harm` counts weighted by
+gravity; `association` whether flags go together; `aoristic` when in the week; `disclosure_control` what may be published.
 """
