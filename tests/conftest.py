@@ -94,6 +94,17 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         pytest_socket.disable_socket(allow_unix_socket=True)
 
 
+@pytest.fixture(scope="session")
+def partners_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the demonstration's places, road casualties and partners' extracts, without its crime. To read only: copy it to change it."""
+    from wardmoot.demo import MORNING
+    from wardmoot.demo.build import load_demonstration
+
+    home = tmp_path_factory.mktemp("partners")
+    load_demonstration(home, now=MORNING, only=("1-areas", "4-roads", "5-partners"))
+    return home
+
+
 @pytest.fixture
 def person(db: Any) -> Any:
     """`person(Role.ANALYST, ...)`: someone with an account, a password, a second factor and these roles."""

@@ -8,6 +8,7 @@ counted equals what the plan prints, with its comparator, its parts and its perc
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import cache
 
 import pytest
 
@@ -17,11 +18,11 @@ from wardmoot.catalogue.measures import declared_measures
 from wardmoot.catalogue.plans import shipped_plan
 from wardmoot.core.calendar import Month, Period
 from wardmoot.core.figures import Area, AreaKind, StatedSource, Unit, VerdictWord
-from wardmoot.demo.build import load_demonstration
 from wardmoot.evidence import Store
 from wardmoot.evidence.extracts import Scope, ScopeError
 from wardmoot.measures.plan_figures import counted_headlines
 from wardmoot.measures.register import Request, compute, measure, measures
+from wardmoot.measures.tables import Tables
 
 NOW = datetime(2019, 12, 12, 9, tzinfo=UTC)
 EVERYTHING = Scope("the manual", "counting the plan's headlines", frozenset(datasets()))
@@ -74,10 +75,8 @@ READINGS = {"F11", "F12", "F21", "F21.also1", "F22", "F23"}
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory):
-    home = tmp_path_factory.mktemp("headlines")
-    load_demonstration(home, now=NOW, only=("1-areas", "4-roads", "5-partners"))
-    return Store.open(home)
+def store(partners_home):
+    return Store.open(partners_home, read_only=True)
 
 
 @pytest.fixture(scope="module")
@@ -236,6 +235,11 @@ def test_quarters_add_up_and_a_month_of_a_quarterly_return_is_not_known(store):
     assert "known only for each quarter as a whole" in cut.caveats[-2] + cut.caveats[-1]
 
 
+@cache
+def _tables(store):
+    return Tables(store, EVERYTHING, whole=True)
+
+
 def _request(store, year, **more):
     period = more.pop("period", None) or Period.fiscal_year(year)
-    return Request(store, WILTSHIRE, period, NOW, EVERYTHING, **more)
+    return Request(store, WILTSHIRE, period, NOW, EVERYTHING, tables=_tables(store), **more)

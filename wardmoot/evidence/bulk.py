@@ -7,10 +7,11 @@ not plainly right (a quote out of place, an empty line, one row against the rule
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -26,10 +27,11 @@ from wardmoot.evidence.delimited import LayOut, Layout, from_rows, literal
 from wardmoot.evidence.engine import connect
 from wardmoot.evidence.faults import FileFault
 from wardmoot.evidence.headers import POLICE_FILE, Header
-from wardmoot.evidence.intake import HEAD, Candidate, Reading
+from wardmoot.evidence.intake import HEAD, Candidate
 from wardmoot.evidence.parquet import Column, Counting, Numbers, Texts, plain, write_parquet
 from wardmoot.evidence.recognise import names_of, recognise
 from wardmoot.evidence.scan import SAMPLE
+from wardmoot.evidence.sources import SourceKey
 from wardmoot.evidence.staged import Staged
 from wardmoot.evidence.synthetic import CODE_PREFIX, StoreKind, is_synthetic_name, kind_of
 
@@ -40,7 +42,7 @@ WORTHWHILE = 8 * 2**20
 SET_BYTES = 64 * 2**20
 SET_FILES = 64
 
-LayOuts = dict[str, LayOut]
+LayOuts = Mapping[SourceKey, LayOut]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +124,9 @@ def stage_set(files: Sequence[Candidate], lay_outs: LayOuts, folder: Path) -> li
 
 def _open(file: Candidate, lay_outs: LayOuts) -> _Paper | None:
     """The file read whole, with its layout; None when anything is the matter with it."""
-    reading = Reading(file, lambda _: None)
     try:
-        text = b"".join(reading)
+        with file.open() as stream:
+            text = stream.read()
         header = recognise(text[:HEAD], file)
         if not isinstance(header, Header) or header.source not in lay_outs:
             return None
@@ -133,7 +135,7 @@ def _open(file: Candidate, lay_outs: LayOuts) -> _Paper | None:
         layout = lay_outs[header.source](header, names, file, [row for row in csv.reader(lines, strict=True) if len(row) == len(names)])
     except (FileFault, UnicodeDecodeError, csv.Error):
         return None
-    return _Paper(text, reading.sha256, layout, count_lines(io.BytesIO(text))) if layout.spans else None
+    return _Paper(text, hashlib.sha256(text).hexdigest(), layout, count_lines(io.BytesIO(text))) if layout.spans else None
 
 
 def _columns(layout: Layout) -> list[tuple[str, ...]]:
@@ -215,32 +217,40 @@ def _write(work: _Set, sound: list[bool]) -> dict[int, tuple[Path, int]]:
 
 def _stored(work: _Set) -> list[Callable[[slice], Column]]:
     """The stored columns in the order of the layout; each gives its cells of some rows."""
-    layout, parts, found = work.papers[0].layout, 0, []
-    for expression in layout.keep:
-        span = next((s for s, columns in enumerate(work.spans) if any(re.search(rf"\b{c}\b", expression) for c in columns)), None)
-        name = expression.rpartition(" ")[2]
-        if span is None:
-            found.append(partial(_digest, work.cut, name, parts))
+    layout, parts = work.papers[0].layout, 0
+    names = {expression: expression.rpartition(" ")[2] for expression in layout.keep}
+    made: dict[str, Callable[[slice], Column]] = {}
+    for span, columns in enumerate(work.spans):
+        of_span = [expression for expression in layout.keep if any(re.search(rf"\b{c}\b", expression) for c in columns)]
+        made.update(_made(work, span, {names[expression]: expression for expression in of_span}))
+    for name in names.values():
+        if name not in made:
+            made[name] = partial(_digest, work.cut, name, parts)
             parts += 1
-        else:
-            found.append(_cells(work, span, name, expression))
-    return found
+    return [made[name] for name in names.values()]
 
 
 def _digest(cut: Cut, name: str, part: int, rows: slice) -> Column:
     return Numbers(name, cut.digests[rows, part], cut.identified[rows])
 
 
-def _cells(work: _Set, span: int, name: str, expression: str) -> Callable[[slice], Column]:
-    """A column that is made from the texts of a span, once for each distinct text."""
+def _made(work: _Set, span: int, expressions: dict[str, str]) -> dict[str, Callable[[slice], Column]]:
+    """The columns that are made from the texts of a span, once for each distinct text."""
     run, numbers = work.connection.execute, work.cut.numbers[span]
-    run(f"CREATE OR REPLACE TEMP TABLE typed AS SELECT line, {expression} FROM span_{span} ORDER BY line")
-    if run("DESCRIBE typed").fetchall()[1][1] != "VARCHAR":
-        values = np.ma.asarray(run(f"SELECT {name} FROM typed").fetchnumpy()[name])
-        present = ~np.ma.getmaskarray(values)
-        return lambda rows: Numbers(name, values.data[numbers[rows]], present[numbers[rows]])
-    words = [word for (word,) in run(f"SELECT DISTINCT {name} FROM typed WHERE {name} IS NOT NULL ORDER BY {name}").fetchall()]
-    run(f"CREATE TYPE text_{name} AS ENUM (SELECT DISTINCT {name} FROM typed WHERE {name} IS NOT NULL ORDER BY {name})")
-    places = run(f"SELECT coalesce(CAST(enum_code(CAST({name} AS text_{name})) AS INTEGER), -1) AS place FROM typed").fetchnumpy()["place"]
-    texts = plain(words)
-    return lambda rows: Texts(name, texts, places[numbers[rows]])
+    run(f"CREATE OR REPLACE TEMP TABLE typed AS SELECT line, {', '.join(expressions.values())} FROM span_{span}")
+    words = {name: _enumerated(work, name) for name, kind, *_ in run("DESCRIBE typed").fetchall() if kind == "VARCHAR"}
+    chosen = [f"coalesce(enum_code({name}::words_of_{name})::INTEGER, -1) AS {name}" if name in words else name for name in expressions]
+    cells = {name: np.ma.asarray(column) for name, column in run(f"SELECT {', '.join(chosen)} FROM typed ORDER BY line").fetchnumpy().items()}
+    return {name: partial(_cells, name, column.data, ~np.ma.getmaskarray(column), words.get(name), numbers) for name, column in cells.items()}
+
+
+def _cells(name: str, values: np.ndarray, present: np.ndarray, words: list[bytes] | None, numbers: np.ndarray, rows: slice) -> Column:
+    places = numbers[rows]
+    return Numbers(name, values[places], present[places]) if words is None else Texts(name, words, values[places])
+
+
+def _enumerated(work: _Set, name: str) -> list[bytes]:
+    """The distinct words of a column of `typed`, made an ENUM so that DuckDB numbers them."""
+    words = [word for (word,) in work.connection.execute(f"SELECT DISTINCT {name} FROM typed WHERE {name} IS NOT NULL").fetchall()]
+    work.connection.execute(f"CREATE TYPE words_of_{name} AS ENUM (SELECT unnest($words))", {"words": words})
+    return plain(words)

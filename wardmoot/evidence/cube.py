@@ -24,6 +24,8 @@ CUBE = "counts.npz"
 COLUMNS = ("month", "force", "batch", "lsoa_code", "crime_type")
 _HELD_IN_MEMORY = 32
 _DENSE = 1 << 24
+_AT_ONCE = 32
+_KINDS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +48,36 @@ def build_cube(connection: duckdb.DuckDBPyConnection, files: Sequence[Path], pla
     """Count the rows of the Parquet files (of crimes, all in one folder) into the file `place`."""
     rows = f"read_parquet([{', '.join(literal(str(file)) for file in files)}])"
     words = {column: _numbered(connection, column, rows) for column in ("lsoa_code", "crime_type")}
-    counted = (
-        "SELECT file_index AS of_file, enum_code(lsoa_code::lsoa_codes) AS area, enum_code(crime_type::crime_types) AS kind, count(*) AS n "
-        f"FROM {rows} GROUP BY ALL ORDER BY ALL"
-    )
-    entries = connection.execute(counted).fetchnumpy()
-    # a mask is there only where a cell is empty, and the type DuckDB chose may be too small for one more number
-    entries["area"] = np.ma.filled(np.ma.asarray(entries["area"]).astype(np.int32), len(words["lsoa_code"]))
+    entries = [_counted(connection, files[first : first + _AT_ONCE], first, len(words["lsoa_code"])) for first in range(0, len(files), _AT_ONCE)]
+    of_file, area, kind, n = (np.concatenate(column) for column in zip(*entries, strict=True))
     np.savez(
         place,
         files=np.array([file.name for file in files]),
         areas=np.array(words["lsoa_code"], dtype=np.str_),
         kinds=np.array(words["crime_type"], dtype=np.str_),
-        **{name: column.astype(np.min_scalar_type(int(column.max()))) for name, column in entries.items()},
+        of_file=_small(of_file),
+        area=_small(area),
+        kind=_small(kind),
+        n=_small(n),
     )
+
+
+def _small(numbers: np.ndarray) -> np.ndarray:
+    return numbers.astype(np.min_scalar_type(int(numbers.max())))
+
+
+def _counted(connection: duckdb.DuckDBPyConnection, files: Sequence[Path], first: int, none: int) -> tuple[np.ndarray, ...]:
+    """The entries of some files, of which the first has the number `first`; an empty area has the number `none`."""
+    rows = connection.execute(
+        "SELECT file_index, enum_code(lsoa_code::lsoa_codes) AS area, enum_code(crime_type::crime_types) AS kind "
+        f"FROM read_parquet([{', '.join(literal(str(file)) for file in files)}])"
+    ).fetchnumpy()
+    # a mask is there only where a cell is empty, and the type DuckDB chose may be too small for one more number
+    area = np.ma.filled(np.ma.asarray(rows["area"]).astype(np.int64), none)
+    found, n = np.unique((rows["file_index"].astype(np.int64) * (none + 1) + area) * _KINDS + rows["kind"], return_counts=True)
+    of_file_and_area, kind = np.divmod(found, _KINDS)
+    of_file, area = np.divmod(of_file_and_area, none + 1)
+    return of_file + first, area, kind, n
 
 
 def _numbered(connection: duckdb.DuckDBPyConnection, column: str, rows: str) -> list[str]:
@@ -83,14 +101,14 @@ def counted_by_cube(
 ) -> tuple[Mapping[str, np.ndarray], np.ndarray] | None:
     """The groups of the batches' rows by the columns, in the order of SQL (an empty cell last), and the rows of each; None when cubes cannot say."""
     places: dict[Path, list[int]] = defaultdict(list)
-    for number, batch in enumerate(batches):
-        places[store.parquet(batch).parent / CUBE].append(number)
+    for index, batch in enumerate(batches):
+        places[store.parquet(batch).parent / CUBE].append(index)
     if not (set(columns) | set(conditions)) <= set(COLUMNS) or not all(place.exists() for place in places):
         return None
     cubes = [(_read(place), numbers) for place, numbers in places.items()]
     words = {"lsoa_code": _merged([cube.areas for cube, _ in cubes]), "crime_type": _merged([cube.kinds for cube, _ in cubes])}
     entries = [_entries(cube, numbers, batches, words, conditions) for cube, numbers in cubes]
-    number, area, kind, n = entries[0] if len(entries) == 1 else (np.concatenate(part) for part in zip(*entries, strict=True))
+    number, area, kind, n = (column[0] if len(column) == 1 else np.concatenate(column) for column in zip(*entries, strict=True))
     codes = {"lsoa_code": (area, _with_none(words["lsoa_code"])), "crime_type": (kind, words["crime_type"])}
     for column, values in (("month", [b.period for b in batches]), ("force", [b.coverage for b in batches]), ("batch", [b.id for b in batches])):
         if column in columns:
@@ -114,13 +132,13 @@ def _entries(
     """A cube's entries that are asked for: number of the batch, area, crime type (numbered over all cubes) and count."""
     batch_of = np.full(len(cube.files), -1, dtype=np.int32)
     at = {name: place for place, name in enumerate(cube.files)}
-    for number in numbers:
-        batch_of[at[Path(batches[number].path).name]] = number
+    for batch in numbers:
+        batch_of[at[Path(batches[batch].path).name]] = batch
     area_of, kind_of = _renumbered(cube.areas, words["lsoa_code"]), _renumbered(cube.kinds, words["crime_type"])
     number = batch_of.take(cube.of_file)
     area = cube.area if area_of is None else area_of.take(cube.area)
     kind = cube.kind if kind_of is None else kind_of.take(cube.kind)
-    wanted = number >= 0
+    wanted: np.ndarray = number >= 0
     for column, codes, known in (("lsoa_code", area, _with_none(words["lsoa_code"])), ("crime_type", kind, words["crime_type"])):
         if column in conditions:
             asked = set(conditions[column])
@@ -163,7 +181,7 @@ def _grouped(codes: list[tuple[np.ndarray, np.ndarray]], columns: Sequence[str],
     cells = math.prod(len(words) for _, words in codes)
     key = np.zeros(len(n), dtype=np.uint32 if cells < 1 << 32 else np.uint64)
     for places, words in codes:
-        key *= key.dtype.type(len(words))
+        np.multiply(key, key.dtype.type(len(words)), out=key)
         np.add(key, places, out=key, casting="unsafe")
     found, totals = _added(key, n, cells)
     spelt: dict[str, tuple[np.ndarray, np.ndarray]] = {}

@@ -60,10 +60,10 @@ def _union(store: Store, batches: Sequence[Batch]) -> str:
     ids = " ".join(f"WHEN {path} THEN {b.id}" for b, path in paths)
     coverage = " ".join(f"WHEN {path} THEN {literal(b.coverage)}" for b, path in paths)
     files = ", ".join(path for _, path in paths)
-    columns = f"* EXCLUDE (filename, {', '.join(CRIME_ID_PARTS)}), {CRIME_ID}" if batches[0].source is SourceKey.POLICE_STREET else "* EXCLUDE (filename)"
-    return (
-        f"SELECT {columns}, CASE filename {ids} END AS batch, CASE filename {coverage} END AS force FROM read_parquet([{files}], filename=true)"
+    columns = (
+        f"* EXCLUDE (filename, {', '.join(CRIME_ID_PARTS)}), {CRIME_ID}" if batches[0].source is SourceKey.POLICE_STREET else "* EXCLUDE (filename)"
     )
+    return f"SELECT {columns}, CASE filename {ids} END AS batch, CASE filename {coverage} END AS force FROM read_parquet([{files}], filename=true)"
 
 
 def rows_of(store: Store, batches: Mapping[str, Sequence[Batch]], query: Query) -> list[tuple[Any, ...]]:

@@ -16,8 +16,8 @@ from wardmoot.evidence.bulk import sets_of, stage_sets
 from wardmoot.evidence.counting import count_lines
 from wardmoot.evidence.cube import CUBE, build_cube
 from wardmoot.evidence.delimited import stage_csv
-from wardmoot.evidence.engine import connect
 from wardmoot.evidence.deprivation import lay_out_deprivation
+from wardmoot.evidence.engine import connect
 from wardmoot.evidence.faults import FileFault, LoadCancelled, Reject, StorageFault, storage_fault
 from wardmoot.evidence.geojson import stage_boundaries
 from wardmoot.evidence.headers import Header

@@ -105,7 +105,9 @@ def _text_pages(column: Texts, rows: int) -> tuple[bytes, bytes]:
     used[numbers] = True
     words = [column.values[number] for number in np.flatnonzero(used).tolist()]
     body = b"".join(words)
-    header = _struct((1, _I32, _DICTIONARY_PAGE), (2, _I32, len(body)), (3, _I32, len(body)), (7, _STRUCT, _struct((1, _I32, len(words)), (2, _I32, _PLAIN))))
+    header = _struct(
+        (1, _I32, _DICTIONARY_PAGE), (2, _I32, len(body)), (3, _I32, len(body)), (7, _STRUCT, _struct((1, _I32, len(words)), (2, _I32, _PLAIN)))
+    )
     renumbered = (np.cumsum(used) - 1)[numbers]
     return header + body, _data_page(_levels(present) + _packed(renumbered, len(words)), rows, _DICTIONARY)
 
@@ -146,7 +148,7 @@ def _data_page(body: bytes, rows: int, encoding: int) -> bytes:
 
 def _schema(column: Column) -> bytes:
     kind = _BYTE_ARRAY if isinstance(column, Texts) else _DOUBLE if isinstance(column, Numbers) and column.values.dtype.kind == "f" else _INT64
-    fields = [(1, _I32, kind), (3, _I32, _OPTIONAL), (4, _BINARY, column.name.encode())]
+    fields: list[tuple[int, int, int | bytes]] = [(1, _I32, kind), (3, _I32, _OPTIONAL), (4, _BINARY, column.name.encode())]
     if isinstance(column, Texts):
         fields.append((6, _I32, _UTF8))
     elif isinstance(column, Numbers) and column.values.dtype.kind == "u":
@@ -157,7 +159,13 @@ def _schema(column: Column) -> bytes:
 def _chunk(name: str, kind: int, encoding: int, rows: int, start: int, data: int, end: int) -> bytes:
     """What the footer says of a column: where its pages are."""
     encodings = _list(_I32, [_zigzag(_RLE), _zigzag(encoding), *([_zigzag(_PLAIN)] if encoding == _DICTIONARY else [])])
-    fields = [(1, _I32, kind), (2, _LIST, encodings), (3, _LIST, _list(_BINARY, [_binary(name.encode())])), (4, _I32, 0), (5, _I64, rows)]
+    fields: list[tuple[int, int, int | bytes]] = [
+        (1, _I32, kind),
+        (2, _LIST, encodings),
+        (3, _LIST, _list(_BINARY, [_binary(name.encode())])),
+        (4, _I32, 0),
+        (5, _I64, rows),
+    ]
     fields += [(6, _I64, end - start), (7, _I64, end - start), (9, _I64, data)]
     if data > start:
         fields.append((11, _I64, start))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -113,7 +114,7 @@ def _listed(data: np.ndarray, places: np.ndarray) -> bytes:
 
 
 @njit(cache=True, nogil=True)
-def _list_texts(data, places, out):  # type: ignore[no-untyped-def]  # noqa: ANN
+def _list_texts(data: np.ndarray, places: np.ndarray, out: np.ndarray) -> Any:
     """Write each text after its number and a comma, one a line; the bytes written."""
     at = 0
     for number in range(len(places)):
@@ -133,7 +134,20 @@ def _list_texts(data, places, out):  # type: ignore[no-untyped-def]  # noqa: ANN
 
 
 @njit(cache=True, nogil=True)
-def _cut_file(data, start, end, digest, widths, numbers, digests, identified, slots, hashes, places, seen):  # type: ignore[no-untyped-def]  # noqa: ANN
+def _cut_file(
+    data: np.ndarray,
+    start: int,
+    end: int,
+    digest: bool,
+    widths: np.ndarray,
+    numbers: np.ndarray,
+    digests: np.ndarray,
+    identified: np.ndarray,
+    slots: np.ndarray,
+    hashes: np.ndarray,
+    places: np.ndarray,
+    seen: np.ndarray,
+) -> Any:
     """The number of rows between `start` and `end`, written to the arrays; negative when they are not plainly clean."""
     at, row = start, 0
     while at < end:
@@ -144,6 +158,13 @@ def _cut_file(data, start, end, digest, widths, numbers, digests, identified, sl
                 return _UNCLEAN
         for span in range(widths.size):
             begin = at
+            if row:
+                at = _end_of_repeat(data, at, places, span, numbers[span, row - 1])
+                if at >= 0:
+                    numbers[span, row] = numbers[span, row - 1]
+                    at += span < widths.size - 1
+                    continue
+                at = begin
             for cell in range(widths[span]):
                 if cell:
                     at += 1
@@ -161,18 +182,27 @@ def _cut_file(data, start, end, digest, widths, numbers, digests, identified, sl
 
 
 @njit(cache=True, nogil=True)
-def _end_of_cell(data, at):  # type: ignore[no-untyped-def]  # noqa: ANN
+def _end_of_repeat(data: np.ndarray, at: int, places: np.ndarray, span: int, number: int) -> Any:
+    """Where the span ends when it has the same text as the row before; negative when it has not."""
+    begin, length = places[span, number, 0], places[span, number, 1] - places[span, number, 0]
+    if not _same(data, at, at + length, begin, begin + length) or data[at + length] != data[begin + length]:
+        return _UNCLEAN
+    return at + length
+
+
+@njit(cache=True, nogil=True)
+def _end_of_cell(data: np.ndarray, at: int) -> Any:
     """Where a cell ends: at a comma or the end of the line; negative when it is not clean. In quotes, a quote is written twice."""
     if data[at] != _QUOTE:
         at = _next_mark(data, at)
         byte = data[at]
-        return at if byte == _COMMA or byte == _NEWLINE or byte == _RETURN else _UNCLEAN
+        return at if byte in (_COMMA, _NEWLINE, _RETURN) else _UNCLEAN
     inside = True
     while True:
         at += 1
         byte = data[at]
         if byte < _SPACE:
-            return at if (byte == _NEWLINE or byte == _RETURN) and not inside else _UNCLEAN
+            return at if byte in (_NEWLINE, _RETURN) and not inside else _UNCLEAN
         if byte == _QUOTE:
             inside = not inside
         elif not inside:
@@ -180,7 +210,7 @@ def _end_of_cell(data, at):  # type: ignore[no-untyped-def]  # noqa: ANN
 
 
 @njit(cache=True, nogil=True)
-def _next_mark(data, at):  # type: ignore[no-untyped-def]  # noqa: ANN
+def _next_mark(data: np.ndarray, at: int) -> Any:
     """The first comma, quote or control character from `at` on, eight bytes at a time.
 
     Source: H. S. Warren, Hacker's Delight, section 6-1 (the lowest byte found is exact, and only that one is asked for).
@@ -196,7 +226,7 @@ def _next_mark(data, at):  # type: ignore[no-untyped-def]  # noqa: ANN
 
 
 @njit(cache=True, nogil=True)
-def _take_digest(data, at, end, digests, identified, row):  # type: ignore[no-untyped-def]  # noqa: ANN
+def _take_digest(data: np.ndarray, at: int, end: int, digests: np.ndarray, identified: np.ndarray, row: int) -> Any:
     """Where the cell after the digest begins; negative when this one is neither 64 hex digits nor empty."""
     identified[row] = data[at] != _COMMA
     if not identified[row]:
@@ -216,7 +246,7 @@ def _take_digest(data, at, end, digests, identified, row):  # type: ignore[no-un
 
 
 @njit(cache=True, nogil=True)
-def _number(data, begin, end, slots, hashes, places, seen, span):  # type: ignore[no-untyped-def]  # noqa: ANN
+def _number(data: np.ndarray, begin: int, end: int, slots: np.ndarray, hashes: np.ndarray, places: np.ndarray, seen: np.ndarray, span: int) -> Any:
     """The number of a text: that of the same bytes seen before, or the next."""
     key = _hash(data, begin, end)
     mask = slots.shape[1] - 1
@@ -236,12 +266,12 @@ def _number(data, begin, end, slots, hashes, places, seen, span):  # type: ignor
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _slot(key, mask):  # type: ignore[no-untyped-def]  # noqa: ANN
+def _slot(key: np.uint64, mask: int) -> Any:
     return np.int64((key ^ (key >> np.uint64(32))) & np.uint64(mask))
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _word(data, at):  # type: ignore[no-untyped-def]  # noqa: ANN
+def _word(data: np.ndarray, at: int) -> Any:
     """Eight bytes as a number. Written out, because the compiler makes one read of it."""
     i = np.uint64(at)
     low = np.uint64(data[i]) | np.uint64(data[i + _ONE]) << _B1 | np.uint64(data[i + _TWO]) << _B2 | np.uint64(data[i + _THREE]) << _B3
@@ -251,7 +281,7 @@ def _word(data, at):  # type: ignore[no-untyped-def]  # noqa: ANN
 
 
 @njit(cache=True, nogil=True)
-def _hash(data, begin, end):  # type: ignore[no-untyped-def]  # noqa: ANN
+def _hash(data: np.ndarray, begin: int, end: int) -> Any:
     """A hash of the bytes, eight at a time; the array is long enough to read eight anywhere."""
     key = _SEED ^ np.uint64(end - begin)
     while begin + 8 <= end:
@@ -265,7 +295,7 @@ def _hash(data, begin, end):  # type: ignore[no-untyped-def]  # noqa: ANN
 
 
 @njit(cache=True, nogil=True)
-def _same(data, begin, end, other, other_end):  # type: ignore[no-untyped-def]  # noqa: ANN
+def _same(data: np.ndarray, begin: int, end: int, other: int, other_end: int) -> Any:
     if end - begin != other_end - other:
         return False
     while begin + 8 <= end:
@@ -282,7 +312,7 @@ def _same(data, begin, end, other, other_end):  # type: ignore[no-untyped-def]  
 
 
 @njit(cache=True, nogil=True)
-def _forget(slots, hashes, before, seen):  # type: ignore[no-untyped-def]  # noqa: ANN
+def _forget(slots: np.ndarray, hashes: np.ndarray, before: np.ndarray, seen: np.ndarray) -> None:
     """Take the texts of a file that proved unclean out of the tables again."""
     for span in range(seen.size):
         slots[span, :] = 0

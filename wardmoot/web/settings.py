@@ -189,9 +189,13 @@ AXES_SENSITIVE_PARAMETERS = ["login", "code", "email", "username", "ip_address"]
 AUDIT_RECORDER = "wardmoot.apps.audit.actions.record"
 JOB_HANDLERS = {
     "load-data-files": "wardmoot.apps.sources.work.load_files",
+    "read-extract": "wardmoot.apps.sources.extract_work.read",
+    "import-extract": "wardmoot.apps.sources.extract_work.import_confirmed",
     "make-assessment": "wardmoot.apps.assessment.work.make",
     "make-assessment-formats": "wardmoot.apps.assessment.work.make_formats",
 }
+# what the worker does at its start and every hour: functions without arguments that delete what is kept no longer
+HOUSEKEEPING = ["wardmoot.apps.sources.extract_work.sweep"]
 # name of a page, its words on the bar: filled as the apps that own the pages come
 NAVIGATION = [("home", "Home"), ("plan", "The plan"), ("data", "Data"), ("explore", "Explore"), ("assessments", "Assessments"), ("people", "People"), ("audit", "Audit log")]
 # what the apps bring to the home page and to the public front page: functions from the request to a panel or None

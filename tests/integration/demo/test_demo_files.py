@@ -15,6 +15,7 @@ from shapely import STRtree, coverage_is_valid, union_all
 from shapely.geometry import Point, shape
 
 from wardmoot.catalogue.areas import community_areas_for
+from wardmoot.catalogue.datasets import datasets
 from wardmoot.demo import DEMONSTRATION_SEED
 from wardmoot.demo.build import write_community_areas, write_files
 from wardmoot.demo.crime import HEADER, months
@@ -71,7 +72,7 @@ def test_progress_counts_every_file_to_the_end(written):
     told = written[3]
     assert [step.done for step in told] == list(range(1, told[-1].total + 1))
     assert {step.stage for step in told} == {"writing"}
-    assert len(told) == sum(len(delivery.paths) for delivery in written[1]) == 8 + 43 + 1
+    assert len(told) == sum(len(delivery.paths) for delivery in written[1]) == 8 + 43 + 1 + 2 + 19
 
 
 def test_no_code_in_any_file_is_or_could_be_real(written):
@@ -83,12 +84,21 @@ def test_no_code_in_any_file_is_or_could_be_real(written):
 
 
 def test_every_month_is_delivered_and_july_2019_twice(written):
-    _, (_, first, second), *_ = written
+    _, (_, first, second, *_), *_ = written
     assert [path.name[:7] for path in first.paths] == [str(month) for month in months()]
     assert [path.name for path in second.paths] == ["2019-07-wiltshire-synthetic-street.csv"]
     early = next(path for path in first.paths if path.name == second.paths[0].name)
     assert len(_rows(early)) < 0.87 * len(_rows(second.paths[0]))
     assert ",".join(_rows(early)[0]) == HEADER
+
+
+def test_every_dataset_has_an_extract_that_says_it_is_invented(written):
+    partners = written[1][-1]
+    assert {dataset for dataset, _ in partners.suppliers} == set(datasets())
+    assert all(agency.endswith("(synthetic)") for _, agency in partners.suppliers)
+    assert {path.suffix for path in partners.paths} == {".csv", ".xlsx", ".ods"}
+    text = (written[0] / "5-partners" / "missing-episodes-synthetic.csv").read_text("utf-8")
+    assert all(line.startswith("SYN-M") and ",SYN-" in line for line in text.splitlines()[1:])
 
 
 def test_deliveries_come_in_the_order_of_their_days(written):

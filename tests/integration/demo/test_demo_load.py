@@ -38,9 +38,10 @@ def test_the_date_is_the_plans():
 
 def test_every_file_is_loaded_and_none_refused(built):
     reports = built[1]
-    assert [len(report.batches) for report in reports] == [8, 43, 1]
+    assert [len(report.batches) for report in reports] == [8, 43, 1, 2, 19]
     assert all(batch.rows_in == batch.rows_kept + batch.rows_rejected for report in reports for batch in report.batches)
     assert all(batch.status is BatchStatus.LOADED for report in reports[:2] for batch in report.batches)
+    assert all(batch.rows_rejected == 0 for report in reports[3:] for batch in report.batches)
     assert {batch.source for batch in reports[0].batches} == {
         "boundary-lsoa-2011",
         "boundary-ward",
@@ -63,7 +64,7 @@ def test_four_rows_are_left_out_with_line_column_and_value(built):
 
 
 def test_july_2019_is_a_revision_and_its_first_file_is_kept(built):
-    home, (_, first, (revision)) = built
+    home, (_, first, revision, *_) = built
     (batch,) = revision.batches
     assert (batch.status, batch.period) == (BatchStatus.REVISION, "2019-07")
     early = next(b for b in first.batches if b.period == "2019-07")
@@ -96,7 +97,7 @@ def test_a_build_that_was_stopped_goes_on_where_it_stopped(tmp_path, built):
     with pytest.raises(LoadCancelled):
         load_demonstration(tmp_path, now=NOW, progress=stop)
     reports = load_demonstration(tmp_path, now=NOW)
-    assert [len(report.batches) for report in reports] == [43, 1]
+    assert [len(report.batches) for report in reports] == [43, 1, 2, 19]
     assert {b.sha256 for b in Store.open(tmp_path).batches()} == {b.sha256 for b in Store.open(built[0]).batches()}
 
 

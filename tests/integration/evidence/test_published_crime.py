@@ -9,7 +9,7 @@ import pytest
 from recorded_crime_book import UNASSIGNED, WILTSHIRE, book, tables
 from street_files import NOW
 
-from wardmoot.catalogue.published_offences import ALL_CRIME
+from wardmoot.catalogue.published_offences import ALL_CRIME, published_offences
 from wardmoot.core.calendar import Month, Period
 from wardmoot.evidence import BatchStatus, SourceKey, Store, load
 from wardmoot.evidence.engine import rows_of
@@ -201,6 +201,14 @@ def test_partnerships_and_the_unassigned_add_up_to_their_force(held: Store):
     forces = sum(v.value for v in counts if v.area_kind == "force")
     assert forces + london == sum(v.value for v in counts if v.area_kind != "force"), "the City of London has one row for both"
     assert sum(v.area_kind == "partnership" for v in counts) == 314
+
+
+@pytest.mark.real_data
+def test_the_main_offence_groups_add_up_to_the_total(held: Store):
+    main = [g.name for g in published_offences().values() if not g.within and g.name != ALL_CRIME]
+    wiltshire = {v.offence: v.value for v in published_values(held, area=CSP, unit=PublishedUnit.OFFENCES, period=YEAR, sheet="Table C2")}
+    assert set(wiltshire) == set(published_offences())
+    assert sum(wiltshire[name] for name in main) == wiltshire[ALL_CRIME] == 24_125
 
 
 @pytest.mark.real_data

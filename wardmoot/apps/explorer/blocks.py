@@ -75,7 +75,7 @@ def sure_table(answer: Answer) -> Table:
         ),
         rows=tuple(_sure_row(words, figure) for words, figure in figures_of_answer(answer)),
         source=source_of(answer),
-        notes=(answer.basis, *_test_note(answer)),
+        notes=(answer.basis, *_test_note(answer), *rate_notes(answer)),
     )
 
 
@@ -95,6 +95,18 @@ def _sure_row(words: str, figure: Figure) -> tuple[Cell, ...]:
 def _test_note(answer: Answer) -> tuple[str, ...]:
     verdict = (answer.change or answer.count).verdict
     return (f"{verdict.note[:1].upper()}{verdict.note[1:]}.",) if verdict and verdict.note else ()
+
+
+def rate_notes(answer: Answer) -> tuple[str, ...]:
+    """What a rate is per, and that it is not a year's where the period is not a year."""
+    rate = answer.rate
+    if rate is None or rate.value is None or rate.denominator is None:
+        return ()
+    base = rate.denominator
+    used = f"Population used: {write_number(base.value)} {base.label}, {base.as_of} ({base.release})."
+    months = len(list(answer.period.months()))
+    span = "month" if months == 1 else f"{months} months"
+    return (used,) if months == 12 else (used, f"Rates are for the {span} of the period, not for a year.")
 
 
 def trend_chart(answer: Answer) -> ControlChart | None:
@@ -194,7 +206,8 @@ def breakdown_table(answer: Answer, rows: Sequence[Line]) -> Table:
 
 def breakdown_notes(answer: Answer) -> tuple[str, ...]:
     found = answer.breakdown
-    return (*(() if found.compared or not found.rows else (f"Not compared row by row. {answer.basis}",)), *found.notes)
+    apart = () if found.compared or not found.rows else (f"Not compared row by row. {answer.basis}",)
+    return (*apart, *found.notes, *(rate_notes(answer)[1:] if found.rated else ()))
 
 
 def _breakdown_row(answer: Answer, line: Line) -> tuple[Cell, ...]:
@@ -284,5 +297,5 @@ def _places_table(answer: Answer) -> Table:
             for p in listed
         ),
         source=source_of(answer),
-        notes=tuple(filter(None, (places.rate_note, places.clusters_note))) if places else (),
+        notes=tuple(filter(None, (places.rate_note, *rate_notes(answer)[1:], places.clusters_note))) if places else (),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -37,6 +37,9 @@ from wardmoot.reports.assessment import Line
 from wardmoot.reports.document import Block, ControlChart, Document, KeyFigures, Map, Table, figures_of
 from wardmoot.reports.pictures import Gallery
 
+ON_PAGE = 10
+"""Places listed beside the map on the page."""
+
 _grounds: Kept[StreetGround] = Kept(6)
 _explorations: Kept[Exploration] = Kept(24)
 
@@ -68,6 +71,14 @@ class Exploration:
     @cached_property
     def map(self) -> Map | None:
         return blocks.map_block(self.answer, self.shade)
+
+    @cached_property
+    def map_with_few_rows(self) -> Map | None:
+        """The map with the busiest places beside it; all of them are in its file and on its own page."""
+        if self.map is None or len(self.map.table.rows) <= ON_PAGE:
+            return self.map
+        title = f"{self.answer.subject.label}: the {ON_PAGE} busiest small areas"
+        return replace(self.map, table=replace(self.map.table, title=title, rows=self.map.table.rows[:ON_PAGE]))
 
     @cached_property
     def hours(self) -> HoursChart | None:

@@ -34,10 +34,10 @@ class PlainField(forms.CharField):
 
     @property
     def choices(self) -> list[tuple[str, str]]:
-        return list(self.widget.choices)  # type: ignore[attr-defined]
+        return list(self.widget.choices)
 
     def offer(self, choices: Iterable[tuple[str, str]]) -> None:
-        self.widget.choices = list(choices)  # type: ignore[attr-defined]
+        self.widget.choices = list(choices)
 
 
 class ExploreForm(forms.Form):
@@ -196,9 +196,7 @@ class ViewForm(forms.Form):
         if user.agency:
             offered = [(value, f"My agency ({user.agency.name})" if value == Sharing.AGENCY else label) for value, label in offered]
         self.fields["sharing"].choices = offered  # type: ignore[attr-defined]
-        self.fields["sharing"].choice_hints = {
-            Sharing.EVERYBODY: "A view of rows about people still opens only for analysts and partnership managers."
-        }  # type: ignore[attr-defined]
+        self.fields["sharing"].choice_hints = {Sharing.EVERYBODY: SENSITIVE_HINT}  # type: ignore[attr-defined]
         roles = [(role.value, role.label) for role in Role if role is not Role.ADMINISTRATOR]
         self.fields["role"].choices = [("", "Choose a role"), *roles]  # type: ignore[attr-defined]
 

@@ -12,7 +12,7 @@ import numpy as np
 from wardmoot.apps.explorer.blocks import Bands, rate_bands, source_of, subtitle
 from wardmoot.core.figures import Figure, write_number
 from wardmoot.measures.exploring import Answer, Hours
-from wardmoot.reports.document import Column, FigureText, Table
+from wardmoot.reports.document import Cell, Column, FigureText, Table
 from wardmoot.reports.fonts import CHART_FONTS
 from wardmoot.reports.palette import INK, RULE, WHITE, sequential
 from wardmoot.reports.svg import standalone
@@ -66,7 +66,7 @@ def _part(hours: Hours, key: str, value: float, cut: dict[str, str]) -> Figure:
 
 
 def _table(answer: Answer, hours: Hours) -> Table:
-    rows = tuple(
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (f"{hour}:00 to {hour}:59", *(FigureText(_cell(hours, day, hour)) for day in range(7)), FigureText(_sum(hours, hour))) for hour in range(24)
     )
     left_out = f"{write_number(hours.left_out)} more have no known hour and are in no cell."

@@ -78,16 +78,20 @@ def alone(figure: Figure) -> Figure:
 def protected_breakdown(found: Exploration, lines: Sequence[Line]) -> Table:
     """The table's counts, and those of the year before, proved safe together. Raises Withheld where they cannot be."""
     _check(found)
-    counts = [line.count for line in lines]
-    before = [line.change.comparator.value if line.change.comparator else None for line in lines] if found.answer.breakdown.compared else []
-    shown = _protect(_with_totals([[figure.value, *([then] if before else [])] for figure, then in zip(counts, before or counts)]))
+    before = found.answer.breakdown.compared
+    shown = _protect(_with_totals([_counts(line, before=before) for line in lines]))
     heads = found.breakdown(lines).columns
     columns = tuple(column for column in heads if column.key in ("name", "count", *(("before",) if before else ())))
-    rows = tuple(
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
         (line.name, *(FigureText(_shown(replace(line.count, comparator=None, verdict=None), value)) for value in row[: len(columns) - 1]))
         for line, row in zip(lines, shown)
     )
     return replace(found.breakdown(lines), columns=columns, rows=rows, notes=(SAID,))
+
+
+def _counts(line: Line, *, before: bool) -> list[float | None]:
+    then = line.change.comparator.value if line.change.comparator else None
+    return [line.count.value, then] if before else [line.count.value]
 
 
 def _with_totals(rows: list[list[float | None]]) -> list[list[float]]:

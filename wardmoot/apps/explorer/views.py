@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -20,7 +19,7 @@ from wardmoot.apps.audit.models import AuditEvent
 from wardmoot.apps.explorer import downloads, presenters
 from wardmoot.apps.explorer.access import readers, refuse_unless_seen, scope_for
 from wardmoot.apps.explorer.choices import Choices, choices_for, every_subject
-from wardmoot.apps.explorer.exploration import Exploration, NotThere, explore, parts_for
+from wardmoot.apps.explorer.exploration import ON_PAGE, Exploration, NotThere, explore, parts_for
 from wardmoot.apps.explorer.forms import ExploreForm
 from wardmoot.apps.explorer.protection import Withheld
 from wardmoot.apps.explorer.state import NAMES, State
@@ -30,12 +29,9 @@ from wardmoot.apps.sources.queries import held, moment_here
 from wardmoot.evidence import Store
 from wardmoot.evidence.extracts import ScopeError
 from wardmoot.govuk.tables import list_table
-from wardmoot.reports.document import DEMONSTRATION, Map
+from wardmoot.reports.document import DEMONSTRATION
 from wardmoot.reports.html import render_html_block
 from wardmoot.reports.map_page import map_shapes, map_words
-
-ON_PAGE = 10
-"""Places listed beside the map on the page; the file and the page of the map list all."""
 
 
 @access(readers)
@@ -118,7 +114,7 @@ def _shown(request: HttpRequest, found: Exploration, state: State) -> dict[str, 
         "cards": block(found.cards),
         "sure": block(found.sure),
         "trend": block(found.trend) if found.trend else "",
-        "map": block(_with_few_rows(found)) if found.map else "",
+        "map": block(found.map_with_few_rows) if found.map_with_few_rows else "",
         "hours": found.hours,
         "hours_picture": Markup(found.hours.svg) if found.hours else "",  # noqa: S704  drawn and escaped by our own renderer
         "hours_table": block(found.hours.table) if found.hours else "",
@@ -135,17 +131,6 @@ def _shown(request: HttpRequest, found: Exploration, state: State) -> dict[str, 
         "not_real": DEMONSTRATION if answer.demonstration else "",
         "marking": answer.marking.value,
     }
-
-
-def _with_few_rows(found: Exploration) -> Map:
-    """The map with the busiest places beside it; all of them are in its file and on its own page."""
-    assert found.map is not None
-    table = found.map.table
-    if len(table.rows) <= ON_PAGE:
-        return found.map
-    return replace(
-        found.map, table=replace(table, title=f"{found.answer.subject.label}: the {ON_PAGE} busiest small areas", rows=table.rows[:ON_PAGE])
-    )
 
 
 def _asked_for(request: HttpRequest) -> tuple[Exploration, State]:

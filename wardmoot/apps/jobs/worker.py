@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, connections
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from wardmoot.apps.jobs import actions, handlers
 from wardmoot.apps.jobs.models import Job
@@ -20,6 +22,7 @@ log = logging.getLogger(__name__)
 HEARTBEAT_EVERY = 5.0
 PROGRESS_EVERY = 0.5
 LOOK_EVERY = 1.0
+TIDY_EVERY = 3600.0
 
 
 class StoredProgress:
@@ -92,9 +95,23 @@ def _log(fault: Exception, words: str) -> None:
     log.error("%s: %s\n%s", words, type(fault).__name__, "".join(traceback.format_tb(fault.__traceback__)))
 
 
+def tidy() -> None:
+    """Have each app delete what it keeps no longer. One that fails is tried again the next time and stops no other."""
+    for path in settings.HOUSEKEEPING:
+        try:
+            import_string(path)()
+        except Exception as unforeseen:
+            _log(unforeseen, f"{path} failed")
+            connections.close_all()
+
+
 def run_until(stop: threading.Event) -> None:
-    """Look for jobs until told to stop. A database that is away for a while is waited for."""
+    """Look for jobs until told to stop, tidying at the start and every hour. A database that is away for a while is waited for."""
+    tidied = time.monotonic() - TIDY_EVERY
     while not stop.is_set():
+        if time.monotonic() - tidied >= TIDY_EVERY:
+            tidied = time.monotonic()
+            tidy()
         try:
             found = run_one()
         except Exception as unforeseen:

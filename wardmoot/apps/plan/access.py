@@ -6,3 +6,4 @@ from wardmoot.apps.accounts.who import Rule
 
 readers = Rule("people who have a role here", any_of=frozenset(Role))
 editors = who.roles(Role.PARTNERSHIP_MANAGER)
+readers_of_counts = who.roles(Role.ANALYST, Role.PARTNERSHIP_MANAGER)

@@ -183,6 +183,9 @@ def _filter_rows(chosen: Mapping[str, Any]) -> Iterator[Row]:
     if not chosen:
         yield Row("Which rows", "All rows of the files below")
     for column, value in chosen.items():
+        if isinstance(value, Mapping):
+            yield Row(_GROUPS.get(column, f"Rows where {column} is"), _condition(value, column in _GROUPS))
+            continue
         many = isinstance(value, list | tuple | set | frozenset)
         values = tuple(str(item) for item in value) if many else (str(value),)
         if len(values) > SHORT_LIST:
@@ -190,3 +193,20 @@ def _filter_rows(chosen: Mapping[str, Any]) -> Iterator[Row]:
             yield Row(f"Rows where {column} is", f"one of {short}" if short.endswith(" values") else short, values)
         else:
             yield Row(f"Rows where {column} is", " or ".join(values) or "nothing")
+
+
+_GROUPS = {"any of": "Rows where at least one holds", "part": "Of these, the part where"}
+"""Filters that hold conditions on several columns."""
+
+
+def _condition(value: Mapping[str, Any], group: bool) -> str:
+    """A condition in words: `from 2017-04-01 to 2018-03-31`, `below 18`; of a group, `homelessness is yes, or ...`."""
+    if not group:
+        return " ".join(f"{word} {limit}" for word, limit in value.items())
+    said = []
+    for column, wanted in value.items():
+        if isinstance(wanted, Mapping):
+            said.append(_condition(wanted, group=True) if column in _GROUPS else f"{column} is {_condition(wanted, group=False)}")
+        else:
+            said.append(f"{column} is {wanted if isinstance(wanted, str) else ' or '.join(map(str, wanted))}")
+    return ", or ".join(said)

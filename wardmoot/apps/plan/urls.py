@@ -7,6 +7,7 @@ urlpatterns = [
     path("plan/priorities/<str:key>/", views.priority, name="plan_priority"),
     path("plan/figures/", views.figures, name="plan_figures"),
     path("plan/figures/<str:key>/", views.figure, name="plan_figure"),
+    path("plan/figures/<str:key>/counted/", views.counted_figure, name="plan_counted_figure"),
     path("plan/outcomes/", views.outcomes, name="plan_outcomes"),
     path("plan/delivery/", views.delivery, name="plan_delivery"),
     path("plan/themes/<str:key>/", views.theme, name="plan_theme"),

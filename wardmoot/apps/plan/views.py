@@ -9,12 +9,14 @@ from typing import Any, TypeVar
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from wardmoot.apps.accounts import who
-from wardmoot.apps.accounts.access import access
+from wardmoot.apps.accounts.access import access, user_of
 from wardmoot.apps.accounts.queries import partnership
 from wardmoot.apps.plan import cards, presenters, queries
-from wardmoot.apps.plan.access import editors, readers
+from wardmoot.apps.plan.access import editors, readers, readers_of_counts
+from wardmoot.apps.plan.counted import beside, counted
 from wardmoot.apps.plan.tables import TABLES, PlanTable
 from wardmoot.apps.plan.traces import how_we_know
 from wardmoot.catalogue.faults import PlanFaults
@@ -74,6 +76,7 @@ def priority(request: HttpRequest, plan: Plan, key: str) -> HttpResponse:
         "before": order[place - 1] if place else None,
         "after": order[place + 1] if place + 1 < len(order) else None,
         "cards": cards.cards_of(plan, key),
+        "counted": beside(plan, plan.headlines_of(key), user=user_of(request), now=timezone.now()),
         "statements": plan.statements_of(key),
         "lines": presenters.themes_of_priority(plan, key, cells),
         "anchor": presenters.anchor,
@@ -92,10 +95,27 @@ def figure(request: HttpRequest, plan: Plan, key: str) -> HttpResponse:
         "how": how_we_know(found),
         "whole": key == headline.id,
         "card": cards.card_of(plan, headline),
+        "beside": beside(plan, [headline], user=user_of(request), now=timezone.now()).get(key),
         "priority": of,
         "crumbs": presenters.crumbs((of.name, presenters.priority_address(of.key))),
     }
     return show(request, "figure", "plan_figures", plan, **context)
+
+
+@access(readers_of_counts, audited="view counted figure of the plan")
+@with_plan
+def counted_figure(request: HttpRequest, plan: Plan, key: str) -> HttpResponse:
+    headline, printed = or_404(lambda asked: cards.any_figure(plan, asked), key)
+    found = next((one for one in counted(plan, [headline], user=user_of(request), now=timezone.now()) if one.published.id == key), None)
+    if found is None or found.counted is None:
+        raise Http404
+    context = {
+        "headline": headline,
+        "printed": cards.number_of(printed),
+        "how": how_we_know(found.counted),
+        "crumbs": presenters.crumbs((f"Figure {key}", reverse("plan_figure", args=[key]))),
+    }
+    return show(request, "counted_figure", "plan_figures", plan, **context)
 
 
 @access(readers)

@@ -17,12 +17,13 @@ from uuid import UUID
 from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, TemporaryFileUploadHandler
-from django.urls import reverse
+from django.urls import Resolver404, resolve
 
 from wardmoot.apps.sources.access import loaders
 
 LONGEST_NAME, LONGEST_ENDING = 120, 12
 LEFT_BEHIND = timedelta(days=1)
+FILE_PAGES = ("load_data", "extract_send", "extract_again")
 
 
 def incoming() -> Path:
@@ -61,7 +62,7 @@ class ArrivingFile(TemporaryUploadedFile):
 class ArrivingFileHandler(TemporaryFileUploadHandler):
     """The framework's handler of files, for the whole site.
 
-    It keeps a file only for the one page that takes files and only from somebody who may load them: the check for forged
+    It keeps a file only for the pages that take files and only from somebody who may load them: the check for forged
     forms reads the whole body before any view runs, so without this anybody could fill the disk. What it drops it drops
     quietly; `fault` is for the form to show.
     """
@@ -71,7 +72,7 @@ class ArrivingFileHandler(TemporaryFileUploadHandler):
     def handle_raw_input(self, input_data: Any, META: Any, content_length: int, *more: Any) -> None:
         request: Any = self.request
         person = request.user
-        self.wanted = request.path == reverse("load_data") and person.is_authenticated and loaders.admits(person)
+        self.wanted = _takes_files(request.path) and person.is_authenticated and loaders.admits(person)
         if content_length > settings.UPLOAD_MAX_BYTES:
             self.fault = too_large(content_length)
         request.arriving = self
@@ -96,6 +97,13 @@ class ArrivingFileHandler(TemporaryFileUploadHandler):
             "The server's disk is full or cannot be written to. Nothing was kept. Ask your administrator to make room, then send the files again"
         )
         raise SkipFile
+
+
+def _takes_files(path: str) -> bool:
+    try:
+        return resolve(path).url_name in FILE_PAGES
+    except Resolver404:
+        return False
 
 
 def too_large(size: int) -> str:

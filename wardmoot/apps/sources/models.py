@@ -36,7 +36,8 @@ class Draft(models.Model):
     """A partner's file on its way in: read, matched, checked, and not kept until somebody confirms it.
 
     `found` is what the last reading found, as `extracts.Preview` has it: nothing in it tells who somebody is. `reading` counts the
-    readings, so that what is confirmed is what was seen. Times are by the partnership's own calendar but for `expires_at`, by which
+    readings, so that what is confirmed is what was seen. `columns` are those matched by hand in this very file, by place; `headings`
+    those to look for in it, from an earlier file or import. Times are by the partnership's own calendar but for `expires_at`, by which
     the file is deleted whatever day a demonstration plays.
     """
 
@@ -63,6 +64,7 @@ class Draft(models.Model):
     sent = models.CharField(max_length=32, blank=True)
     sheet = models.CharField(max_length=8, blank=True)
     columns = models.JSONField(null=True)
+    headings = models.JSONField(default=dict)
     hows = models.JSONField(default=dict)
     found = models.JSONField(default=dict)
     workbook = models.CharField(max_length=80, blank=True)

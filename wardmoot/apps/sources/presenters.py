@@ -14,6 +14,7 @@ from wardmoot.apps.sources.queries import EVERY, IN_USE, SUPERSEDED, DataFile, s
 from wardmoot.catalogue.dataset import Category
 from wardmoot.core.calendar import Month
 from wardmoot.evidence import SOURCES, SourceKey, SourceStatus, Store
+from wardmoot.evidence.manifest import Ending
 from wardmoot.govuk.components import component
 from wardmoot.govuk.tables import Column
 from wardmoot.govuk.writing import MONTHS, count_of, day, moment, thousands
@@ -25,11 +26,14 @@ JOB_COLOURS = {"queued": "grey", "running": "blue", "done": "green", "failed": "
 
 
 def period_words(text: str) -> str:
-    """A month in words; a year or release as it is.
+    """A month, or a span of months, in words; a year or release as it is.
 
-    >>> period_words("2019-10"), period_words("2021")
-    ('October 2019', '2021')
+    >>> period_words("2019-10"), period_words("2019-10 to 2019-11"), period_words("2021")
+    ('October 2019', 'October 2019 to November 2019', '2021')
     """
+    first, between, last = text.partition(" to ")
+    if between:
+        return f"{period_words(first)} to {period_words(last)}"
     try:
         return Month.parse(text).written
     except ValueError:
@@ -40,8 +44,11 @@ def tag(words: str, colour: str) -> Markup:
     return component("tag", {"text": words, "classes": f"govuk-tag--{colour}"})
 
 
+ENDED = {Ending.WITHDRAWN: "Undone", Ending.RETENTION: "Rows deleted"}
+
+
 def _state(file: DataFile) -> str:
-    return "In use" if file.in_use else "Superseded"
+    return ENDED[file.batch.ending] if file.batch.ending else "In use" if file.in_use else "Superseded"
 
 
 def _file_link(file: DataFile) -> Markup:

@@ -74,7 +74,7 @@ def versions(store: Store, of: DataFile) -> list[DataFile]:
 def _data_file(batch: Batch, names: Mapping[str, str]) -> DataFile:
     return DataFile(
         id=batch.id,
-        title=source_title(batch.source),
+        title=batch.detail["title"] if batch.source is SourceKey.EXTRACT else source_title(batch.source),
         file=batch.file,
         period=batch.period,
         covers=_covers(batch, names),
@@ -87,6 +87,8 @@ def _data_file(batch: Batch, names: Mapping[str, str]) -> DataFile:
 
 
 def _covers(batch: Batch, names: Mapping[str, str]) -> str:
+    if batch.source is SourceKey.EXTRACT:
+        return str(batch.detail["agency"])
     places = batch.detail.get("authorities", ())
     covered = places if 0 < len(places) <= 3 else coverage_words(batch.coverage).split(", ")
     return ", ".join(names.get(part, part) for part in covered)

@@ -24,6 +24,9 @@ MONTH_GAP = 28
 # Integer days are compared as they are; beyond this span they are compared as floating point.
 _WIDEST = 2**30
 
+# Over this span (days of 180 years) the time band of a gap is looked for instead of looked up.
+_LONGEST_TABLE = 2**16
+
 
 class UnsuitableEvents(ValueError):
     """The events cannot show near repeats, whatever the method; the message says why."""
@@ -240,14 +243,24 @@ def _counted(clock: NDArray[Any], edges: NDArray[Any], pairs: _Pairs, bands: int
 
     observed = np.zeros((bands, edges.size - 1), dtype=np.int64)
     loops.count_bands(clock, pairs.one, pairs.other, pairs.band, edges, observed)
+    late = _time_band_of_each_gap(clock, edges)
     seeds = np.random.default_rng(seed).integers(0, 2**64, size=permutations, dtype=np.uint64)
 
     def work(start: int, stop: int) -> Counts:
         reached = np.zeros_like(observed)
-        loops.count_permuted(clock, pairs.one, pairs.other, pairs.band, edges, observed, seeds[start:stop], reached)
+        loops.count_permuted(clock, pairs.one, pairs.other, pairs.band, edges, late, observed, seeds[start:stop], reached)
         return reached
 
     return observed, np.sum(in_threads(work, permutations), axis=0)
+
+
+def _time_band_of_each_gap(clock: NDArray[Any], edges: NDArray[Any]) -> NDArray[np.uint8]:
+    """The time band of gaps of 0, 1, 2, ... days, one more than the bands for none; empty where days are not whole, or span too much."""
+    span = int(clock.max()) if clock.dtype == np.int32 else _WIDEST
+    if span > _LONGEST_TABLE:
+        return np.empty(0, np.uint8)
+    band = np.searchsorted(edges, np.arange(span + 1), "right") - 1
+    return np.where((band >= 0) & (band < edges.size - 1), band, edges.size - 1).astype(np.uint8)
 
 
 def _expected(clock: NDArray[Any], edges: NDArray[Any], pairs: _Pairs, bands: int) -> Floats:

@@ -134,9 +134,8 @@ def _finding(points: Floats, at: int, fewest: int, screen_outliers: bool) -> Fin
         return Finding.TOO_FEW_BEFORE
     if known[at:].sum() < fewest:
         return Finding.TOO_FEW_AFTER
-    # A gap among the seven breaks their run, so that none is a shift.
-    after = np.concatenate((points[:at], [np.nan], points[at : at + RUN]))
-    chart = xmr(after, baseline=slice(0, at), screen_outliers=screen_outliers)
+    # All seven in a shift: only if they are on one side, since the points end with them; a gap among them breaks it.
+    chart = xmr(points[: at + RUN], baseline=slice(0, at), screen_outliers=screen_outliers)
     return Finding.STANDS if all(Rule.SHIFT in rules for rules in chart.rules[-RUN:]) else Finding.NO_SHIFT
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from wardmoot.evidence.extracts.cells import Raw, is_blank, text_of
 from wardmoot.evidence.extracts.dates import day_in
-from wardmoot.evidence.extracts.identity_words import GIVEN_NAMES, PLACE_HEADINGS, STREET_WORDS, SURNAMES
+from wardmoot.evidence.extracts.identity_words import GIVEN_NAMES, KIND_HEADINGS, PLACE_HEADINGS, STREET_WORDS, SURNAMES
 from wardmoot.evidence.extracts.wording import words_of
 
 NAMES, ADDRESSES, BIRTHS, FREE_TEXT = "names", "addresses", "dates of birth", "free text"
@@ -165,15 +165,21 @@ class ColumnWatch:
         if len(self.days) < _ALWAYS:
             self.days.append(day.date() if isinstance(day, datetime) else day)
 
+    @property
+    def few_values(self) -> bool:
+        """Whether its cells repeat, as those of places and kinds do and those of people and narratives do not."""
+        return self.repeats >= 0.5 * self.looked
+
     def verdict(self, now: date) -> str:
         """What the column looks like, or "" where nothing in it tells who somebody is."""
         if what := heading_tells(self.heading):
             return what
         if self.named >= _SHARES[NAMES] * max(self.looked, 1):
             return NAMES
-        few_values = self.repeats > 0.8 * self.looked  # places and kinds repeat, people and narratives do not
+        words = set(words_of(self.heading))
+        of_kinds = bool(words & (PLACE_HEADINGS | KIND_HEADINGS)) and not words & _PEOPLE
         for what, count in self.tells.items():
-            if count >= _SHARES.get(what, _SHARE) * self.looked and not (few_values and what in (FREE_TEXT, NAMES)):
+            if count >= _SHARES.get(what, _SHARE) * self.looked and not (of_kinds and self.few_values and what in (FREE_TEXT, NAMES)):
                 return what
         return BIRTHS if look_like_births(self.days, self.looked, now) else ""
 

@@ -63,6 +63,12 @@ PLACE_HEADINGS = frozenset(
 )
 """Words that make a heading with "name" in it one of something other than a person."""
 
+KIND_HEADINGS = frozenset(
+    "category class classification condition descriptor ethnicity flag grade kind language method nationality outcome reason religion result "
+    "risk scheme severity stage state status subject tenure theme".split()
+)
+"""Words that make a heading one of kinds, whose few values repeat."""
+
 STREET_WORDS = (
     "road|street|avenue|lane|drive|close|court|crescent|gardens|grove|terrace|way|place|square|hill|park|rise|walk|mews|row|green|view|house|flat|"
     "cottage|farm|rd|st|ave|ln|dr|cl|ct|cres|gdns|terr?"

@@ -18,6 +18,8 @@ EMPTY = "empty"
 NOT_RECORDED = "not recorded"
 SPACES = "spaces at the ends taken off"
 FIRST_DAY = date(2000, 1, 1)
+LARGEST = 9_999_999
+"""The most a number may be where the declaration says nothing: longer ones are telephone, NHS or case numbers that got into the column."""
 _NUMBER = re.compile(r"[-+]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?")
 _AREA = re.compile(r"[EWNSKX]\d{8}")
 _YES_NO: Mapping[str, tuple[str, ...]] = {
@@ -167,6 +169,9 @@ def _whole(column: DatasetColumn, rules: Rules) -> Reader:
 
 
 def _decimal(column: DatasetColumn, rules: Rules) -> Reader:
+    least = -LARGEST if column.minimum is None else column.minimum
+    most = LARGEST if column.maximum is None else column.maximum
+
     def read(raw: Raw) -> Reading:
         note, number = "", raw
         if isinstance(raw, str):
@@ -176,10 +181,10 @@ def _decimal(column: DatasetColumn, rules: Rules) -> Reader:
             number = float(raw.replace(",", ""))
         if not isinstance(number, (int, float)):
             return Reading(fault="a date, where a number was expected")
-        if column.minimum is not None and number < column.minimum:
-            return Reading(fault=f"below {column.minimum:g}, the least this column takes")
-        if column.maximum is not None and number > column.maximum:
-            return Reading(fault=f"above {column.maximum:g}, the most this column takes")
+        if number < least:
+            return Reading(fault=f"below {least:,.10g}, the least this column takes")
+        if number > most:
+            return Reading(fault=f"above {most:,.10g}, the most this column takes")
         return Reading(float(number), note)
 
     return read

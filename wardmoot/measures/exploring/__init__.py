@@ -5,10 +5,9 @@ from wardmoot.measures.exploring.partner import answer_partner, partner_months, 
 from wardmoot.measures.exploring.parts import Part
 from wardmoot.measures.exploring.roads import answer_roads, road_authorities, road_months, road_subjects
 from wardmoot.measures.exploring.street import StreetGround, answer_street, read_ground
-from wardmoot.measures.exploring.subjects import PLACE_CUTS, Cut, Source, Subject, street_subjects
+from wardmoot.measures.exploring.subjects import Cut, Source, Subject, street_subjects
 
 __all__ = [
-    "PLACE_CUTS",
     "Answer",
     "Breakdown",
     "Cut",

@@ -247,11 +247,11 @@ class _Roads:
         key, cut = self.subject.key, self.question.cut
         if cut == Cut.SEVERITY:
             words = SEVERITIES if self.asked.casualties else WORST
-            given = [(f"by.{s}", words[s], self.question.period, (s,), {"severity": words[s]}) for s in self.asked.severities]
+            made = [self._line(f"{key}.by.{s}", words[s], self.question.period, (s,), {"severity": words[s]}, whole) for s in self.asked.severities]
         else:
-            given = [(f"by.{m}", m.written, Period.month(m.year, m.month), self.asked.severities, {}) for m in self.months]
-        rows = judged_together([self._line(f"{key}.{slug}", *rest, whole) for slug, *rest in given])  # type: ignore[arg-type]
-        return Breakdown(cut, CUT_WORDS[Cut(cut)], tuple(rows), bool(rows) and all(row.change.value is not None for row in rows), False)
+            made = [self._line(f"{key}.by.{m}", m.written, Period.month(m.year, m.month), self.asked.severities, {}, whole) for m in self.months]
+        rows = judged_together(made)
+        return Breakdown(cut, CUT_WORDS[Cut(cut)], rows, bool(rows) and all(row.change.value is not None for row in rows), False)
 
     def _hours(self) -> Hours:
         grid, unknown = np.zeros((7, 24)), 0

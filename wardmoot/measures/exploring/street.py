@@ -6,18 +6,19 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from wardmoot import evidence
 from wardmoot.catalogue.areas import CommunityAreas
 from wardmoot.catalogue.crime_types import CrimeType
 from wardmoot.core.calendar import Month, Period, written_months
-from wardmoot.core.figures import Area, Denominator, Figure, SourceFile, write_number
+from wardmoot.core.figures import Denominator, Figure, SourceFile, write_number
 from wardmoot.evidence import Store, StoreKind
 from wardmoot.measures.assessment import CHART_MONTHS, NO_RATE
 from wardmoot.measures.change import basis_for, judged_together
 from wardmoot.measures.exploring.answer import Answer, Breakdown, Question, Trend
 from wardmoot.measures.exploring.parts import Part, parts_of, population_of_part
-from wardmoot.measures.exploring.subjects import CUT_WORDS, PLACE_CUTS, Cut, Subject, types_of
+from wardmoot.measures.exploring.subjects import CUT_WORDS, Cut, Subject, types_of
 from wardmoot.measures.exploring.trend import trend_of
 from wardmoot.measures.ground import KINDS, Held, look_up, population_of, small_populations
 from wardmoot.measures.offences import Lines
@@ -35,7 +36,6 @@ MANY_ROWS = (
     "Each row is tested at 5%, so of so many tests some point to a change by chance. Where a direction does not stand once all rows "
     "are tested together (a false-discovery rate of 5%), that is said."
 )
-SHORT_RATES = "Rates are for the {} months of the period, not for a year."
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +138,11 @@ class _Street:
             demonstration=self.ground.demonstration,
         )
 
+    @cached_property
+    def _whole_figure(self) -> Figure:
+        """What the share of every row is of."""
+        return self.cube.figure("whole", self.subject.label, Slice(self.types, self.lines.months), self.lines.counted)
+
     @property
     def _whole(self) -> bool:
         return len(self.lines.months) == len(list(self.question.period.months()))
@@ -213,8 +218,7 @@ class _Street:
         return self._row(lines, f"{self.subject.key}.{month}", month.written, self.types, cut="")
 
     def _row(self, lines: Lines, slug: str, name: str, types: Sequence[CrimeType], *, cut: str, says: str = "") -> Line:
-        whole = self.cube.figure("whole", "whole", Slice(self.types, self.lines.months), self.lines.counted)
-        line = lines.line(f"by.{slug}", name, types, breakdown=cut, whole=whole, says=says)
+        line = lines.line(f"by.{slug}", name, types, breakdown=cut, whole=self._whole_figure, says=says)
         share = replace(line.share, label=f"{name} as a share of {self.subject.label.lower()}, {self.cube.area.name}") if line.share else None
         return replace(line, share=share)
 
@@ -234,7 +238,8 @@ class _Street:
     def _clusters_note(self, found: int) -> str:
         held = self.ground.held
         where = self.cube.area.name
-        words = f"{write_number(found)} small areas of {where} are in a cluster of high counts." if found else "No cluster of high counts was found."
+        several = f"{write_number(found)} small areas of {where} are" if found > 1 else f"One small area of {where} is"
+        words = f"{several} in a cluster of high counts." if found else "No cluster of high counts was found."
         return f"{words} {CLUSTER_METHOD} Searched: {len(held.every)} small areas of {', '.join(held.covered) or 'no authority'}."
 
     def _missing(self) -> tuple[str, ...]:
@@ -260,11 +265,3 @@ def _cut_down(cube: Cube, part: Part) -> Cube:
 
 def _with_comparison(line: Line) -> Figure:
     return replace(line.count, comparator=line.change.comparator, verdict=line.change.verdict)
-
-
-def area_of(ground: StreetGround, part: str) -> Area:
-    """The area that a part's key names, the authority for none. Raises KeyError where there is no such part."""
-    return ground.parts[part].area if part else ground.held.area
-
-
-__all__ = ["PLACE_CUTS", "SHORT_RATES", "StreetGround", "answer_street", "area_of", "read_ground"]

@@ -109,6 +109,26 @@ def test_p_counts_as_many_pairs_or_more_and_is_never_nothing() -> None:
     assert knox([0, 1], [0, 0], [0, 50], distance_bands=[0, 5], time_bands=[0, 7], permutations=9, seed=1).p.tolist() == [[1]]
 
 
+def test_the_least_p_is_one_in_the_orders_and_the_one_observed() -> None:
+    # Ten pairs, each at one place and on one day: no order dealt at random gives all ten.
+    place, day = np.repeat(np.arange(10) * 1000, 2), np.repeat(np.arange(10) * 10, 2)
+    found = knox(place, place, day, distance_bands=[0, 5], time_bands=[0, 5], permutations=99, seed=1)
+    assert (found.observed.tolist(), found.p.tolist()) == ([[10]], [[0.01]])
+
+
+def test_orders_are_dealt_evenly() -> None:
+    from wardmoot.core.stats import _near_repeat_loops as loops
+
+    seen: dict[tuple[int, ...], int] = {}
+    for seed in np.random.default_rng(4).integers(0, 2**64, 12_000, dtype=np.uint64):
+        items = np.arange(4, dtype=np.int32)
+        loops.shuffle(items, seed)
+        seen[tuple(items.tolist())] = seen.get(tuple(items.tolist()), 0) + 1
+    assert len(seen) == 24
+    # 500 of each, give or take 22: chi-square on 23 degrees of freedom.
+    assert sum((number - 500) ** 2 / 500 for number in seen.values()) < 50
+
+
 def test_the_expected_number_is_the_mean_of_the_permutations() -> None:
     # With every pair in one cell of distance, the mean over orders is exact; with few, ratio of nothing expected is missing.
     found = knox([0, 1, 90], [0, 0, 0], [0, 3, 9], distance_bands=[0, 5, 20], time_bands=[0, 5], permutations=9, seed=1)

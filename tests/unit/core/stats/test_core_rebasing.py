@@ -75,6 +75,8 @@ def test_a_second_step_is_judged_by_the_level_of_the_first() -> None:
     values = BEFORE + AFTER + BEFORE
     assert findings(values, back, STEP) == [Finding.STANDS, Finding.STANDS]
     assert [each.reason for each in rebase(values, [back, STEP]).segments] == ["", STEP.reason, back.reason]
+    # A step that does not stand takes no points from the next.
+    assert findings(BEFORE + BEFORE + AFTER, Step(18, "nothing followed"), Step(24, "the new unit")) == [Finding.TOO_FEW_AFTER, Finding.STANDS]
     # The step between is declined, so that the last is judged by everything before it.
     none = Step(12, "nothing followed")
     assert findings(BEFORE + BEFORE + AFTER, none, Step(24, "the new unit")) == [Finding.NO_SHIFT, Finding.STANDS]
