@@ -1,9 +1,10 @@
-"""Measures what the project promises and prints it: `script/bench [--write] [load] [assess] [pages] [setup]`.
+"""Measures what the project promises and prints it: `script/bench [--write] [PART ...]`.
 
-A comparison with a peer is two functions of one module, each run in a fresh process that prints JSON: ours in .venv, the peer's in
-.venv-bench. `measuring.py` says how such a module is written; `comparisons.py` lists them with what is to be reached.
-Each time is the median of five runs (setup: one). With --write the figures, the machine and the versions go to
-benchmarks/README.md. Real data are found through WARDMOOT_TEST_DATA.
+Parts: files spatial charts preview (beside peers), load assess pages setup (ours alone). A comparison with a peer is two functions of
+one module, each run in a fresh process that prints JSON: ours in .venv, the peer's in .venv-bench, in turn. `measuring.py` says how such
+a module is written; `comparisons.py` lists them with what is to be reached. Each time is the median of the runs (`comparisons.py` says
+how many; of the parts that are ours alone five, set-up one). With --write what was measured, the machine and the versions go to
+benchmarks/README.md. Real data are found through WARDMOOT_TEST_DATA; the synthetic year is kept in WARDMOOT_BENCH_DATA.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from pathlib import Path
 from statistics import median, quantiles
 
 import bench_load as bench_load_alone
+from compare import PEERS, Line, compared
+from comparisons import COMPARISONS
+from national_year import national_year
 
 ROOT = Path(__file__).resolve().parent.parent
 WARDMOOT = [sys.executable, "-c", "import sys; from wardmoot.cli import main; sys.exit(main())"]
@@ -122,36 +126,54 @@ def bench_setup() -> Iterator[Row]:
         yield Row("size of the checkout after it", f"{size / 1e9:.2f} GB", "under 1 GB")
 
 
-PARTS: dict[str, Callable[[], Iterator[Row]]] = {"load": bench_load, "assess": bench_assess, "pages": bench_pages, "setup": bench_setup}
+ALONE: dict[str, Callable[[], Iterator[Row]]] = {"load": bench_load, "assess": bench_assess, "pages": bench_pages, "setup": bench_setup}
+BESIDE = tuple(dict.fromkeys(comparison.part for comparison in COMPARISONS))
+NAMES_OF_PEERS = ("pandas", "pyarrow", "duckdb", "esda", "libpysal", "pointpats", "scikit-learn", "numba")
 
 
 def machine() -> str:
     cpu = next(
         (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), platform.processor()
     )
-    versions = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "numpy", "django", "typst", "vl-convert-python", "shapely"))
-    return f"{os.cpu_count()} cores ({cpu}), Python {platform.python_version()}, {versions}"
+    ours = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "numpy", "numba", "scipy", "django", "typst", "vl-convert-python", "shapely"))
+    asked = f"from importlib.metadata import version; print(', '.join(f'{{n}} {{version(n)}}' for n in {NAMES_OF_PEERS!r}))"
+    peers = subprocess.run([PEERS, "-c", asked], capture_output=True, text=True, check=False).stdout.strip()
+    return f"{os.cpu_count()} cores ({cpu}), Python {platform.python_version()}. Ours: {ours}." + (f" Peers: {peers}." if peers else "")
 
 
-def write(rows: list[Row]) -> None:
-    table = "\n".join(f"| {r.what} | {r.found} | {r.aim} |" for r in rows)
+def write(lines: list[Line], rows: list[Row], load: float) -> None:
+    """Put the tables on the page, below what a person wrote there."""
     page = ROOT / "benchmarks" / "README.md"
     head = page.read_text("utf-8").split("## Last figures")[0]
-    page.write_text(
-        f"{head}## Last figures\n\nMachine: {machine()}. Medians of {RUNS} runs; set-up once.\n\n| What | Found | Aim |\n|---|---|---|\n{table}\n",
-        "utf-8",
-    )
+    text = f"{head}## Last figures\n\nMachine: {machine()} Mean load of the machine over the last minute when it began: {load:.1f}.\n"
+    if lines:
+        text += "\n" + table(["What", "Ours", "Peer", "Ratio", "Aim", "Reached", "Peak memory, ours / peer"], [line.cells() for line in lines])
+    if rows:
+        text += "\n" + table(["What", "Found", "Aim"], [[r.what, r.found, r.aim] for r in rows])
+    page.write_text(text, "utf-8")
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in (head, ["---"] * len(head), *rows))
 
 
 def main() -> int:
-    asked = [word for word in sys.argv[1:] if not word.startswith("-")] or list(PARTS)
-    rows = []
-    for part in asked:
-        for row in PARTS[part]():
-            rows.append(row)
-            print(f"{row.what}: {row.found}" + (f"  (aim: {row.aim})" if row.aim else ""), flush=True)
+    asked = [word for word in sys.argv[1:] if not word.startswith("-")] or [*BESIDE, *ALONE]
+    unknown = set(asked) - {*BESIDE, *ALONE}
+    if unknown:
+        sys.exit(f"no part is called {', '.join(sorted(unknown))}; there are {', '.join((*BESIDE, *ALONE))}")
+    load, lines, rows = os.getloadavg()[0], [], []
+    if "files" in asked:
+        national_year(small=bool(os.environ.get("WARDMOOT_BENCH_SMALL")))
+    for comparison in (c for c in COMPARISONS if c.part in asked):
+        for line in compared(comparison):
+            lines.append(line)
+            print(" | ".join(cell for cell in line.cells() if cell), flush=True)
+    for row in (row for part in asked if part in ALONE for row in ALONE[part]()):
+        rows.append(row)
+        print(f"{row.what}: {row.found}" + (f"  (aim: {row.aim})" if row.aim else ""), flush=True)
     if "--write" in sys.argv:
-        write(rows)
+        write(lines, rows, load)
     return 0
 
 

@@ -156,9 +156,7 @@ def write_xlsx(
         body = "".join(_xlsx_row(n, row, texts, dates_1904, n in hidden and last) for n, row in enumerate(rows, 1))
         merges = f"<mergeCells>{''.join(f'<mergeCell ref={quoteattr(m)}/>' for m in merged)}</mergeCells>" if merged and last else ""
         parts[f"xl/worksheets/s{i}.xml"] = f'<worksheet xmlns="{_MAIN}"><sheetData>{body}</sheetData>{merges}</worksheet>'
-    parts["xl/sharedStrings.xml"] = (
-        f'<sst xmlns="{_MAIN}">' + "".join(f'<si><t xml:space="preserve">{escape(t)}</t></si>' for t in texts) + "</sst>"
-    )
+    parts["xl/sharedStrings.xml"] = f'<sst xmlns="{_MAIN}">' + "".join(f'<si><t xml:space="preserve">{escape(t)}</t></si>' for t in texts) + "</sst>"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in (parts | dict(raw or {})).items():
             archive.writestr(name, text)
@@ -182,9 +180,7 @@ def _xlsx_row(number: int, row: Sequence[Any], texts: dict[str, int], dates_1904
 
 
 _ODF = "urn:oasis:names:tc:opendocument:xmlns:"
-ODS_HEAD = (
-    f'<office:document-content xmlns:office="{_ODF}office:1.0" xmlns:table="{_ODF}table:1.0" xmlns:text="{_ODF}text:1.0"><office:body><office:spreadsheet>'
-)
+ODS_HEAD = f'<office:document-content xmlns:office="{_ODF}office:1.0" xmlns:table="{_ODF}table:1.0" xmlns:text="{_ODF}text:1.0"><office:body><office:spreadsheet>'
 ODS_TAIL = "</office:spreadsheet></office:body></office:document-content>"
 
 

@@ -36,7 +36,7 @@ def dataset_misfits(dataset: Dataset, stem: str) -> Iterator[Said]:
 
 
 def _references(dataset: Dataset) -> Iterator[Said]:
-    kinds = {column.name: column.type for column in dataset.columns}
+    kinds = {column.name: column.type for column in reversed(dataset.columns)}  # of two with one name the first
     listed = ", ".join(kinds)
     for index, name in enumerate(dataset.unique):
         if name not in kinds:

@@ -119,10 +119,9 @@ def _print_status(status: StoreStatus) -> None:
     print(f"kind: {status.kind}")
     for held in status.sources:
         superseded = f", {held.superseded} superseded" if held.superseded else ""
-        print(
-            f"{held.source} ({held.title.partition(' (')[0]}): {held.files:,} {'file' if held.files == 1 else 'files'}{superseded}, {held.rows:,} rows, {held.rejected:,} not loaded; "
-            f"last loaded {held.last_loaded:%d %B %Y}"
-        )
+        files = f"{held.files:,} {'file' if held.files == 1 else 'files'}{superseded}"
+        print(f"{held.source} ({held.title.partition(' (')[0]}): {files}, {held.rows:,} rows, {held.rejected:,} not loaded")
+        print(f"    last loaded {held.last_loaded:%d %B %Y}")
         print(f"    periods: {_listed(held.periods)}")
         print(f"    covers: {_listed(held.coverage)}")
         for attribution in held.attribution:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from wardmoot.evidence.staged import Desk, Staged, coverage_of, judge_counts, ju
 from wardmoot.evidence.synthetic import StoreKind, is_synthetic_name, kind_of
 
 CHUNK_OUT = 1 << 20
+WIDE = 20
 AREA_CODE = r"([EWSX]01\d{6}|N\d{8}|95[A-Z]{2}\d{2}[A-Z]\d)"
 
 
@@ -91,12 +93,24 @@ def stage_csv(candidate: Candidate, header: Header, names: list[str], lay_out: L
 def stage_rows(rows: Path, found: Scan, layout: Layout, desk: Desk, *, file: str, sha256: str, size: int, counted: int) -> Staged:
     """Check and write rows that were scanned; `counted` is the second reader's number of rows."""
     parquet = desk.folder / "rows.parquet"
-    rejects = tuple(sorted(found.rejects + _check(desk, rows, layout, file, found), key=lambda r: r.line))
-    judge_counts(_write(desk, layout, parquet), len(rejects), counted)
+    with _one_thread(desk, wide=len(layout.columns) > WIDE):
+        rejects = tuple(sorted(found.rejects + _check(desk, rows, layout, file, found), key=lambda r: r.line))
+        judge_counts(_write(desk, layout, parquet), len(rejects), counted)
     rows.unlink()
     kind, coverage = _covered(desk, parquet, layout)
     period = layout.period or _years(desk, parquet, layout.years)
     return Staged(layout.source, coverage, period, kind, sha256, size, counted, rejects, parquet, layout.detail)
+
+
+@contextmanager
+def _one_thread(desk: Desk, *, wide: bool) -> Iterator[None]:
+    """Work on wide rows with one thread: several keep their rows in order by holding many of them, more than the memory a load may use."""
+    threads = desk.connection.execute("SELECT current_setting('threads')").fetchall()[0][0]
+    try:
+        desk.connection.execute(f"SET threads = {1 if wide else threads}")
+        yield
+    finally:
+        desk.connection.execute(f"SET threads = {threads}")
 
 
 def from_rows(rows: Path, names: Sequence[str]) -> str:

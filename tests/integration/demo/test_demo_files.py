@@ -20,7 +20,7 @@ from wardmoot.demo import DEMONSTRATION_SEED
 from wardmoot.demo.build import write_community_areas, write_files
 from wardmoot.demo.crime import HEADER, months
 
-FILES_SHA256 = "3bec51fef0c968cecf4daba46cd529221215ad28acb4802771dfc57634603730"
+FILES_SHA256 = "9cdb5f0a48305c1fa2299fdd9439bbda49a9fae814cbdfb07a33dfac30dc6ddc"
 """The SHA-256 of all files one after the other. It changes only when the demonstration is meant to change."""
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from itertools import pairwise
 
 import numpy as np
 
-from wardmoot.apps.explorer.blocks import Bands, rate_bands, source_of, subtitle
+from wardmoot.apps.explorer.blocks import Bands, source_of, subtitle
 from wardmoot.core.figures import Figure, write_number
 from wardmoot.measures.exploring import Answer, Hours
 from wardmoot.reports.document import Cell, Column, FigureText, Table
@@ -20,6 +22,7 @@ from wardmoot.reports.svg import standalone
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ENOUGH = 10
 """Events that an hour of the week must hold for the title to name it."""
+MOST_BANDS = 5
 CELL, LEFT, TOP, LEGEND = 28.0, 92.0, 24.0, 34.0
 
 
@@ -85,8 +88,22 @@ def _sum(hours: Hours, hour: int) -> Figure:
     return _part(hours, f"all.{hour}", float(hours.grid[:, hour].sum()), {"day": "all days", "hour": f"{hour}:00 to {hour}:59"})
 
 
+def hour_bands(most: float) -> Bands:
+    """At most five bands of equal width, from nothing to the busiest hour.
+
+    >>> [words for _, words in hour_bands(7)]
+    ['under 2', '2 to under 4', '4 to under 6', '6 or more']
+    """
+    step = max(1, math.ceil(most / MOST_BANDS))
+    edges = [step * n for n in range(1, MOST_BANDS) if step * n <= most]
+    if not edges:
+        return ((0.0, "under 1"),)
+    between = [f"{low:,} to under {high:,}" for low, high in pairwise(edges)]
+    return tuple(zip((0.0, *map(float, edges)), [f"under {edges[0]:,}", *between, f"{edges[-1]:,} or more"]))
+
+
 def _svg(hours: Hours, title: str, alt: str) -> str:
-    bands = rate_bands([float(n) for n in hours.grid.flatten()]) if hours.grid.any() else ((0.0, "none"),)
+    bands = hour_bands(float(hours.grid.max()))
     colours = sequential(len(bands))
     width, height = LEFT + 24 * CELL + 8, TOP + 7 * CELL + LEGEND
     parts = [

@@ -146,7 +146,7 @@ def confirm(*, by: User, draft: Draft, reading: int, leave_out: bool, now: datet
 
 def _overtaken(draft: Draft) -> str:
     if draft.confirmed_by and draft.state in (State.CONFIRMED, State.IMPORTED):
-        return f"{draft.confirmed_by.name} has confirmed this import already. Nothing was done twice."
+        return "Somebody else of your agency confirmed this import before you. Nothing was done twice."
     return CHANGED if draft.is_open else f"This draft was {draft.get_state_display().lower()} meanwhile. Nothing was imported."
 
 

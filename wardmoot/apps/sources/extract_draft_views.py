@@ -224,5 +224,3 @@ def cancel(request: HttpRequest, public_id: UUID) -> HttpResponse:
         messages.warning(request, str(refused))
         return redirect("extract_draft", public_id)
     return redirect("extracts")
-
-

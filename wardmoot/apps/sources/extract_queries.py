@@ -18,6 +18,7 @@ from wardmoot.catalogue.dataset import Dataset
 from wardmoot.catalogue.datasets import datasets
 from wardmoot.core.calendar import Month, written_day
 from wardmoot.evidence import Batch, SourceKey, Store, StoreKind
+from wardmoot.evidence.extracts.preview import agency_name
 from wardmoot.evidence.manifest import Ending
 from wardmoot.evidence.synthetic import is_synthetic_name
 
@@ -55,6 +56,10 @@ def kind_fault(agency: Agency) -> str:
         return "This is a demonstration and never takes real data: choose an agency whose name ends with (synthetic)"
     if kind_wanted() is StoreKind.REAL and synthetic:
         return "This agency is invented, and synthetic data never mixes with real data: choose a real agency"
+    try:
+        agency_name(agency.name)
+    except ValueError as fault:
+        return f"Extracts cannot be kept under this name: {fault}. Have an administrator add the agency under a plain name"
     return ""
 
 

@@ -2,8 +2,9 @@
 
 `rates` how many for how many people; `comparison` whether two counts or rates differ, `dispersion` how much more than
 chance they vary; `funnels` which areas differ from the rest; `regression` the model behind `trend`, `season` and
-`forecast`; `false_discovery` which of many tests stand; `control_charts` whether a month is unusual; `hotspots` and
-`permutations` where high counts gather, `density` a surface of them, `near_repeat` whether one follows another nearby;
+`forecast`; `false_discovery` which of many tests stand; `control_charts` whether a month is unusual; `weights` who neighbours whom, `hotspots` and
+`permutations` where high counts gather, `autocorrelation` whether they do at all, `density` a surface of them;
+`near_repeat` and `space_time` whether one event follows another nearby; `rebasing` a chart after a recorded change;
 `concentration` how much lies in how few places, `inequality` how it follows deprivation; `harm` counts weighted by
 gravity; `association` whether flags go together; `aoristic` when in the week; `disclosure_control` what may be published.
 """

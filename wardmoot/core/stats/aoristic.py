@@ -72,6 +72,8 @@ def _universal(local: NDArray[np.int64], changes: NDArray[np.int64], *, later: b
 
 def _seconds(times: Sequence[datetime | None] | NDArray[Any], name: str) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Times as seconds from the epoch by the clock, and which are missing."""
+    if isinstance(times, datetime):
+        raise ValueError(f"{name}: expected one row of dates and times, not a single one")
     if not isinstance(times, np.ndarray):
         for index, time in enumerate(times):
             if time is not None and (not isinstance(time, datetime) or time.tzinfo is not None):
@@ -85,7 +87,10 @@ def _seconds(times: Sequence[datetime | None] | NDArray[Any], name: str) -> tupl
 
 def _years(local: NDArray[np.int64]) -> tuple[int, int]:
     years = local.astype("datetime64[s]").astype("datetime64[Y]").astype(np.int64) + 1970
-    return int(years.min()) - 1, int(years.max()) + 1
+    first, last = int(years.min()) - 1, int(years.max()) + 1
+    if first < 1 or last > 9999:
+        raise ValueError(f"starts and ends: years from {first + 1} to {last - 1}; check the dates, and give None for one that is not known")
+    return first, last
 
 
 def _spread(start: NDArray[np.int64], end: NDArray[np.int64], changes: NDArray[np.int64], week: Floats) -> None:
@@ -127,8 +132,8 @@ def aoristic(
     (start, no_start), (end, no_end) = _seconds(starts, "starts"), _seconds(ends, "ends")
     if start.shape != end.shape:
         raise ValueError(f"starts and ends: {start.size} and {end.size} times; give both for every event")
-    if longest < timedelta(hours=1):
-        raise ValueError(f"longest is {longest}; give at least an hour")
+    if not isinstance(longest, timedelta) or longest < timedelta(hours=1):
+        raise ValueError(f"longest is {longest!r}; give a timedelta of at least an hour")
     missing = no_start | no_end
     exact = ~missing & (start == end)
     week = np.zeros(_WEEK)

@@ -15,7 +15,7 @@ from enum import StrEnum
 import numpy as np
 from scipy.special import betainc, gammaln, ndtri
 
-from wardmoot.core.stats._checks import Floats, confidence_level, numbers
+from wardmoot.core.stats._checks import Floats, confidence_level, single
 from wardmoot.core.stats.rates import wilson_interval
 
 SMALL_BASE_UNDER = 30
@@ -26,6 +26,9 @@ TOO_FEW_UNDER = 5
 
 EXACT_TEST = "exact conditional test of the odds ratio"
 PAIRED_TEST = "exact paired (McNemar) test"
+
+MOST_RECORDS = 1_000_000
+"""The exact test weighs every number of records that could have both flags; beyond so many it takes too long."""
 
 _FARTHEST = 60.0
 """Limits of a log odds ratio are looked for between minus and plus this: beyond it is infinity."""
@@ -117,11 +120,13 @@ def count_flags(first: Sequence[bool | None], second: Sequence[bool | None]) -> 
     return FlagCounts(tally[True, True], tally[True, False], tally[False, True], tally[False, False], len(first) - sum(tally.values()))
 
 
-def _checked(counts: FlagCounts) -> None:
+def _checked(counts: FlagCounts) -> FlagCounts:
+    """The same counts as Python's own numbers, which cannot overflow."""
     for name in ("both", "first", "second", "neither", "not_recorded"):
         value = getattr(counts, name)
-        if not float(numbers(value, name)).is_integer():
+        if not single(value, name).is_integer():
             raise ValueError(f"{name}: {value} is not a whole number of records")
+    return FlagCounts(int(counts.both), int(counts.first), int(counts.second), int(counts.neither), int(counts.not_recorded))
 
 
 class _Conditional:
@@ -130,6 +135,8 @@ class _Conditional:
     def __init__(self, counts: FlagCounts) -> None:
         row, column = counts.both + counts.first, counts.both + counts.second
         self.least, self.most, self.seen = max(0, row + column - counts.recorded), min(row, column), counts.both
+        if self.most - self.least > MOST_RECORDS:
+            raise ValueError(f"counts: over {MOST_RECORDS:,} records with a flag are more than the exact test takes; take a shorter period, or compare rates")
         self._values: Floats = np.arange(self.least, self.most + 1, dtype=np.float64)
         cells = (self._values, row - self._values, column - self._values, counts.recorded - row - column + self._values)
         self._log: Floats = -sum((gammaln(cell + 1) for cell in cells), start=np.zeros_like(self._values))
@@ -201,7 +208,7 @@ def associate(counts: FlagCounts, *, confidence: float = 0.95) -> Association:
     >>> round(found.with_second, 2), round(found.odds_ratio, 2), found.verdict.value, round(found.recorded_share, 2)
     (0.42, 2.29, 'recorded together more often than by chance', 0.84)
     """
-    _checked(counts)
+    counts = _checked(counts)
     tail, every = (1 - confidence_level(confidence)) / 2, counts.recorded + counts.not_recorded
     share_with, limits_with = _share(counts.both, counts.both + counts.second, confidence)
     share_without, limits_without = _share(counts.first, counts.first + counts.neither, confidence)
@@ -243,7 +250,7 @@ def compare_flags(counts: FlagCounts, *, confidence: float = 0.95) -> PairedShar
     >>> compare_flags(FlagCounts(both=6, first=24, second=8, neither=40)).first_higher
     True
     """
-    _checked(counts)
+    counts = _checked(counts)
     confidence_level(confidence)
     differing, least = counts.first + counts.second, min(counts.first, counts.second)
     at_most = float(betainc(differing - least, least + 1, 0.5)) if differing > least else 1.0

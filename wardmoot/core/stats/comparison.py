@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import betainc, betaincinv, ndtr, ndtri, stdtr, stdtrit
 
-from wardmoot.core.stats._checks import FloatOrFloats, Floats, above_zero, confidence_level, numbers, plain
+from wardmoot.core.stats._checks import FloatOrFloats, Floats, above_zero, alike, confidence_level, floats, numbers, plain, single, single_above_zero
 from wardmoot.core.stats.dispersion import Dispersion
 from wardmoot.core.stats.rates import score_limits
 
@@ -75,11 +75,11 @@ class RateComparison:
 
 
 def _exposure(days: float, population: float | None) -> float:
-    return float(above_zero(days, "days") * (1 if population is None else above_zero(population, "population")))
+    return single_above_zero(days, "days") * (1 if population is None else single_above_zero(population, "population"))
 
 
 def _whole(count: float, name: str) -> float:
-    number = float(numbers(count, name))
+    number = single(count, name)
     if not number.is_integer():
         raise ValueError(f"{name}: {count} is not a whole number; compare the counts, and give populations for rates")
     return number
@@ -115,8 +115,15 @@ def _quasi(count: Floats, total: Floats, share: Floats, tail: float, spread: Dis
     return statistic, p, lower, upper
 
 
+def _factor(dispersion: float) -> float:
+    factor = floats(dispersion, "dispersion")
+    if factor.ndim:
+        raise ValueError(f"dispersion: expected a single number, not {factor.size} of them")
+    return float(factor)
+
+
 def _spread(dispersion: float | Dispersion) -> Dispersion:
-    spread = dispersion if isinstance(dispersion, Dispersion) else Dispersion(float(dispersion), math.inf)
+    spread = dispersion if isinstance(dispersion, Dispersion) else Dispersion(_factor(dispersion), math.inf)
     if spread.factor < 1 or math.isinf(spread.factor):
         raise ValueError(f"dispersion is {spread.factor}; it is a number from 1 up")
     return spread
@@ -205,10 +212,11 @@ def _rates(
     for each, name in zip(counts, ("count", "other_count"), strict=True):
         if (each % 1 != 0).any():
             raise ValueError(f"{name}: a count is not a whole number; compare the counts, with the populations they are out of")
-    here = above_zero(population, "population") * above_zero(days, "days")
-    there = above_zero(other_population, "other_population") * above_zero(other_days, "other_days")
-    now, people, then, others = np.broadcast_arrays(counts[0], here, counts[1], there)
-    return now, people, then, others
+    exposures = (population, "population"), (days, "days"), (other_population, "other_population"), (other_days, "other_days")
+    people, length, others, other_length = (above_zero(values, name) for values, name in exposures)
+    alike("counts, populations and days", *counts, people, length, others, other_length)
+    now, here, then, there = np.broadcast_arrays(counts[0], people * length, counts[1], others * other_length)
+    return now, here, then, there
 
 
 def rate_ratio(
@@ -304,7 +312,7 @@ def rate_difference(
     (0.675, 0.043, 1.29)
     """
     now, here, then, there = _rates(count, population, other_count, other_population, days, other_days)
-    spread, multiplier = _spread(dispersion), float(above_zero(per, "per"))
+    spread, multiplier = _spread(dispersion), single_above_zero(per, "per")
     value = (now / here - then / there) * multiplier
     if math.isnan(spread.factor):
         missing = np.full(now.shape, np.nan)

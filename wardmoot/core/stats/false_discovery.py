@@ -55,7 +55,7 @@ def adjusted_p_values(p_values: ArrayLike, *, dependence: Dependence = Dependenc
 
 def _penalty(tests: int, dependence: Dependence) -> float:
     """What a p-value is multiplied by before it is divided by its rank."""
-    return tests * float((1 / np.arange(1, tests + 1)).sum()) if dependence is Dependence.ANY else float(tests)
+    return tests * float((1 / np.arange(1, tests + 1)).sum()) if Dependence(dependence) is Dependence.ANY else float(tests)
 
 
 def false_discovery(p_values: ArrayLike, *, rate: float = 0.05, dependence: Dependence = Dependence.POSITIVE) -> NDArray[np.bool_]:

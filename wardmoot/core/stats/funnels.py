@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import gdtrib, ndtri
 
-from wardmoot.core.stats._checks import Floats, above_zero, confidence_level, floats, numbers, plain
+from wardmoot.core.stats._checks import Floats, above_zero, alike, confidence_level, numbers, plain, series
 from wardmoot.core.stats.rates import Interval
 
 WINSORISED = 0.1
@@ -112,6 +112,7 @@ def proportion_limits(denominator: ArrayLike, *, proportion: ArrayLike, confiden
     whole, share = above_zero(denominator, "denominator"), numbers(proportion, "proportion")
     if (share > 1).any():
         raise ValueError(f"proportion is {share.max():g}; give a proportion from 0 to 1, not a percentage")
+    alike("denominator and proportion", whole, share)
     reach = -float(ndtri(_tail(confidence))) * np.sqrt(share * (1 - share) / whole)
     return plain(np.maximum(share - reach, 0)), plain(np.minimum(share + reach, 1))
 
@@ -130,8 +131,10 @@ def estimate_overdispersion(values: ArrayLike, centre: float, errors: ArrayLike)
     >>> estimate_overdispersion([1.0] * 10, 1.0, [0.1] * 10)
     Overdispersion(phi=0.0, tau_squared=0.0, areas=10)
     """
-    seen, spread = floats(values, "values"), floats(errors, "errors")
-    known = np.isfinite(seen) & np.isfinite(spread)
+    seen, spread = series(values, "values"), series(errors, "errors")
+    if seen.shape != spread.shape or not np.isfinite(centre):
+        raise ValueError("values, centre and errors: give one value and one error for each area, and a centre that is a number")
+    known = ~np.isnan(seen) & ~np.isnan(spread)
     seen, spread = seen[known], above_zero(spread[known], "errors")
     if seen.size < 10:
         return Overdispersion(float("nan"), 0.0, int(seen.size))
@@ -145,7 +148,8 @@ def estimate_overdispersion(values: ArrayLike, centre: float, errors: ArrayLike)
 
 
 def _factors(overdispersion: Overdispersion, errors: Floats, adjustment: Adjustment) -> Floats:
-    """By how much each area's variance is multiplied."""
+    """By how much each area's variance is multiplied. Raises ValueError for another adjustment."""
+    adjustment = Adjustment(adjustment)
     if adjustment is Adjustment.MULTIPLICATIVE and overdispersion.phi > 1:
         return np.full(errors.shape, overdispersion.phi)
     if adjustment is Adjustment.ADDITIVE:
@@ -154,7 +158,7 @@ def _factors(overdispersion: Overdispersion, errors: Floats, adjustment: Adjustm
 
 
 def _levels(confidence: float | Sequence[float]) -> tuple[float, ...]:
-    given = (confidence,) if isinstance(confidence, (int, float)) else tuple(confidence)
+    given: Sequence[float] = [confidence] if np.ndim(confidence) == 0 else list(confidence)  # type: ignore[arg-type,list-item]
     if not given:
         raise ValueError("confidence: give at least one level, for example 0.95")
     return tuple(sorted(confidence_level(level) for level in given))
@@ -170,13 +174,13 @@ def _standing(values: Floats, lower: Floats, upper: Floats, levels: tuple[float,
 
 def _pairs(first: ArrayLike, second: ArrayLike, names: tuple[str, str]) -> tuple[Floats, Floats, NDArray[np.bool_]]:
     """Two rows of one value an area, and where both are known."""
-    part, whole = floats(first, names[0]), floats(second, names[1])
-    if part.ndim != 1 or part.shape != whole.shape:
+    part, whole = series(first, names[0]), series(second, names[1])
+    if part.shape != whole.shape:
         raise ValueError(f"{names[0]} and {names[1]}: give one value for each area, in the same order")
-    known = np.isfinite(part) & np.isfinite(whole) & (whole != 0)
-    numbers(part[known], names[0])
-    numbers(whole[known], names[1])
-    if (part[np.isfinite(part) & (whole == 0)] > 0).any():
+    for values, name in ((part, names[0]), (whole, names[1])):
+        numbers(values[~np.isnan(values)], name)
+    known = ~np.isnan(part) & ~np.isnan(whole) & (whole != 0)
+    if (part[whole == 0] > 0).any():
         raise ValueError(f"{names[1]}: an area has events but 0 {names[1]}; check that both are of the same area and period")
     return part, np.where(known, whole, np.nan), known
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import gammaincinv
 
-from wardmoot.core.stats._checks import Floats, confidence_level, numbers
+from wardmoot.core.stats._checks import Floats, confidence_level, numbers, single
 
 STREET_CATEGORIES = frozenset(
     (
@@ -82,7 +82,9 @@ def _code(code: str) -> str:
 def _whole_counts(counts: Mapping[str, int]) -> dict[str, int]:
     summed: dict[str, int] = {}
     for code, count in counts.items():
-        number = float(numbers(count, f"offence {code!r}"))
+        if not isinstance(code, str):
+            raise ValueError(f"offence {code!r}: give offence codes as text, for example '{code}'")
+        number = single(count, f"offence {code!r}")
         if not number.is_integer():
             raise ValueError(f"offence {code!r}: {count} is not a whole number of offences")
         if re.sub(r"[\s_-]+", " ", code.strip().lower()) in {name.replace("-", " ") for name in STREET_CATEGORIES}:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtri
 
-from wardmoot.core.stats._checks import Floats, above_zero, confidence_level, numbers
+from wardmoot.core.stats._checks import Floats, above_zero, confidence_level, numbers, single_above_zero
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def inequality_by_deprivation(
         raise ValueError("counts and populations: give one of each for every group, at least two groups, the most deprived first")
     if not (dispersion >= 1 and math.isfinite(dispersion)):
         raise ValueError(f"dispersion is {dispersion}; it is a number from 1 up")
-    factor, z = float(above_zero(per, "per")), float(ndtri((1 + confidence_level(confidence)) / 2))
+    factor, z = single_above_zero(per, "per"), float(ndtri((1 + confidence_level(confidence)) / 2))
     weights, ranks = people / people.sum(), _ranks(people)
     middle = float(weights @ ranks)
     # The fitted line at a rank is a weighted sum of the rates: these are its weights for the two ends.

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammaincinv, ndtri
 
-from wardmoot.core.stats._checks import FloatOrFloats, Floats, above_zero, confidence_level, numbers, plain
+from wardmoot.core.stats._checks import FloatOrFloats, Floats, above_zero, alike, confidence_level, numbers, plain, single_above_zero
 
 EXACT_BELOW = 10
 """Under this many events an interval is exact rather than Byar's, and no standardised rate is given."""
@@ -64,7 +64,9 @@ def rate(count: ArrayLike, population: ArrayLike, *, per: float) -> FloatOrFloat
     >>> round(rate(25_247, 517_979, per=1_000), 1)
     48.7
     """
-    return plain(numbers(count, "count") / above_zero(population, "population") * float(above_zero(per, "per")))
+    events, people = numbers(count, "count"), above_zero(population, "population")
+    alike("count and population", events, people)
+    return plain(events / people * single_above_zero(per, "per"))
 
 
 def byars_interval(count: ArrayLike, *, confidence: float = 0.95) -> Interval:
@@ -115,6 +117,7 @@ def wilson_interval(numerator: ArrayLike, denominator: ArrayLike, *, confidence:
     [0.177, 0.372]
     """
     part, whole, z = numbers(numerator, "numerator"), above_zero(denominator, "denominator"), _z(confidence)
+    alike("numerator and denominator", part, whole)
     if (part > whole).any():
         raise ValueError("numerator: a part is larger than its denominator, so this is not a proportion")
     lower, upper = score_limits(part, whole, z)
@@ -145,7 +148,9 @@ def rate_interval(count: ArrayLike, population: ArrayLike, *, per: float, confid
     >>> rate_interval(5, 1_000, per=1_000).method
     'exact Poisson'
     """
-    events, factor = numbers(count, "count"), float(above_zero(per, "per")) / above_zero(population, "population")
+    events, people = numbers(count, "count"), above_zero(population, "population")
+    alike("count and population", events, people)
+    factor = single_above_zero(per, "per") / people
     few = events < EXACT_BELOW
     exact, byars = exact_poisson_interval(events, confidence=confidence), byars_interval(events, confidence=confidence)
     lower, upper = (np.where(few, one, other) * factor for one, other in zip(exact, byars, strict=True))
@@ -174,7 +179,7 @@ def directly_standardised_rate(
         raise ValueError("counts, populations and standard: give one value for each stratum, in the same order")
     if not weights.sum() > 0:
         raise ValueError("standard: its strata add up to 0")
-    total, multiplier = float(events.sum()), float(above_zero(per, "per"))
+    total, multiplier = float(events.sum()), single_above_zero(per, "per")
     low, high = byars_interval(total, confidence=confidence)
     if total < EXACT_BELOW:
         return StandardisedRate(np.nan, np.nan, np.nan)

@@ -18,11 +18,11 @@ from wardmoot.evidence.extracts.files import open_file
 from wardmoot.evidence.extracts.headings import known_headings
 from wardmoot.evidence.extracts.keys import pseudonyms
 from wardmoot.evidence.extracts.places import places_for
-from wardmoot.evidence.extracts.preview import Preview, agency_name
-from wardmoot.evidence.extracts.privacy import without_cells
+from wardmoot.evidence.extracts.preview import Preview, agency_name, known_columns
+from wardmoot.evidence.extracts.privacy import ArgumentFault, without_cells
 from wardmoot.evidence.extracts.sheet_writing import BAD, HEADING, PLAIN, Cell, write_ods, write_xlsx
 from wardmoot.evidence.extracts.values import Reading
-from wardmoot.evidence.faults import FileFault, StoreError
+from wardmoot.evidence.faults import FileFault
 from wardmoot.evidence.store import Store
 
 SHELF = "error-workbooks"
@@ -30,6 +30,7 @@ _NAME = re.compile(r"errors-[0-9a-f]{8}-until-(\d{8}T\d{6})\.(?:xlsx|ods)")
 _KEY = "(a key, not shown)"
 
 
+@without_cells
 def error_workbook(
     path: Path,
     dataset: Dataset,
@@ -49,21 +50,20 @@ def error_workbook(
     where it is nearly what was expected, otherwise its shape; of a key nothing. `expires` is printed on the first line; a workbook on
     the shelf (`shelved`) is deleted after it by `sweep_shelf`. Raises FileFault where the file itself is refused.
     """
-    with without_cells():
-        if out.suffix not in (".xlsx", ".ods"):
-            raise StoreError("an error workbook is an .xlsx or an .ods: give its name one of these endings")
-        sheet = str(columns.sheet + 1) if isinstance(columns, Preview) and not sheet else sheet
-        matched = columns.columns if isinstance(columns, Preview) else columns
-        throwaway = secrets.token_bytes(32)
-        places = places_for(dataset, known_places, store)
-        asked = Asked(dataset, agency_name(agency), now, matched, None, sheet, places, lambda s: pseudonyms(throwaway, s))
-        found = examine(Path(path), asked, _Nothing())
-        if found.plan is None:
-            raise FileFault(found.refused)
-        rows = _rows(Path(path), asked, found, expires)
-        handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            return (write_xlsx if out.suffix == ".xlsx" else write_ods)(file, rows, head=2) - 2
+    if out.suffix not in (".xlsx", ".ods"):
+        raise ArgumentFault("an error workbook is an .xlsx or an .ods: give its name one of these endings")
+    sheet = str(columns.sheet + 1) if isinstance(columns, Preview) and not sheet else sheet
+    matched = columns.columns if isinstance(columns, Preview) else columns
+    throwaway = secrets.token_bytes(32)
+    places = places_for(dataset, known_places, store)
+    asked = Asked(dataset, agency_name(agency), now, known_columns(dataset, matched), None, sheet, places, lambda s: pseudonyms(throwaway, s))
+    found = examine(Path(path), asked, _Nothing())
+    if found.plan is None:
+        raise FileFault(found.refused)
+    rows = _rows(Path(path), asked, found, expires)
+    handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        return (write_xlsx if out.suffix == ".xlsx" else write_ods)(file, rows, head=2) - 2
 
 
 class _Nothing:

@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import duckdb
-
 from wardmoot.catalogue.dataset import Dataset
 from wardmoot.core.calendar import written_day
 from wardmoot.evidence.delimited import literal
@@ -23,7 +21,7 @@ from wardmoot.evidence.extracts.difference import Comparison, coverage_of, held_
 from wardmoot.evidence.extracts.examining import Asked, Examined, examine
 from wardmoot.evidence.extracts.keys import fingerprint, home_key, pseudonyms
 from wardmoot.evidence.extracts.places import places_for
-from wardmoot.evidence.extracts.preview import agency_name, neutral_name
+from wardmoot.evidence.extracts.preview import agency_name, known_columns, neutral_name
 from wardmoot.evidence.extracts.privacy import without_cells
 from wardmoot.evidence.faults import FileFault, Reject, StorageFault, StoreError
 from wardmoot.evidence.loading import BatchReport, BatchStatus, Progress
@@ -33,6 +31,7 @@ from wardmoot.evidence.store import Store
 from wardmoot.evidence.synthetic import StoreKind, refusal
 
 
+@without_cells
 def commit(
     path: Path,
     dataset: Dataset,
@@ -54,18 +53,19 @@ def commit(
     The report's `file` is the neutral name the file is kept under. Raises StoreBusy when another process is writing, LoadCancelled
     where `cancel` says so, StoreError when the home's key is damaged or another one than the rows held were hashed with.
     """
-    with without_cells():
-        name = agency_name(agency)
-        try:
-            with store.writing(now) as staging:
-                _delete_overdue(store, now)
-                key = home_key(store.folder.parent)
-                _refuse_other_key(store, key)
-                places = places_for(dataset, known_places, store)
-                asked = Asked(dataset, name, now, columns, remembered, sheet, places, lambda s: pseudonyms(key, s), progress, cancel)
-                return _commit(Path(path), asked, store, staging, key, leave_out_bad_rows)
-        except StorageFault as fault:
-            return BatchReport(SourceKey.EXTRACT, f"{dataset.key} {name}", "", "", 0, 0, 0, BatchStatus.REFUSED, str(fault))
+    name = agency_name(agency)
+    try:
+        with store.writing(now) as staging:
+            _delete_overdue(store, now)
+            key = home_key(store.folder.parent)
+            _refuse_other_key(store, key)
+            places = places_for(dataset, known_places, store)
+            asked = Asked(
+                dataset, name, now, known_columns(dataset, columns), remembered, sheet, places, lambda s: pseudonyms(key, s), progress, cancel
+            )
+            return _commit(Path(path), asked, store, staging, key, leave_out_bad_rows)
+    except StorageFault as fault:
+        return BatchReport(SourceKey.EXTRACT, f"{dataset.key} {name}", "", "", 0, 0, 0, BatchStatus.REFUSED, str(fault))
 
 
 def _refuse_other_key(store: Store, key: bytes) -> None:
@@ -239,12 +239,13 @@ class Undone:
     lost: int = 0
 
 
+@without_cells
 def undo(store: Store, batch_id: int, *, now: datetime) -> Undone:
     """Withdraw an import whole: its rows are deleted, what it took the place of counts again, and the manifest keeps that it was.
 
     Raises StoreError when there is no such import or it does not count now.
     """
-    with without_cells(), store.writing(now):
+    with store.writing(now):
         every = {b.id: b for b in store.batches(current_only=False, source=SourceKey.EXTRACT)}
         batch = every.get(batch_id)
         if batch is None:
@@ -259,9 +260,10 @@ def undo(store: Store, batch_id: int, *, now: datetime) -> Undone:
         return Undone(batch, restored, len(before) - len(restored))
 
 
+@without_cells
 def sweep(store: Store, *, now: datetime) -> tuple[Batch, ...]:
     """Delete the superseded imports that are older than their dataset's retention; gives back those whose rows were deleted now."""
-    with without_cells(), store.writing(now):
+    with store.writing(now):
         return _delete_overdue(store, now)
 
 

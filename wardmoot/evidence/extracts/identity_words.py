@@ -35,12 +35,12 @@ SURNAMES = frozenset(
 
 HEADING_WORDS = frozenset(
     """
-    a account action actions address adult adults age ages agencies agency alcohol and any april area areas asb asbrac at august authority band based
+    a about account action actions address adult adults age ages agencies agency alcohol and any april area areas asb asbrac at august authority band based
     beat birth borough by calls care carer case cases categories category cause ce channel child children class client close closed code codes
-    cohort column comment comments committed contact count counts county cce cpp created crime crimes cse csp custody da daily data date dates
+    cohort column comment comments committed contact count counts county cover cce cpp created crime crimes cse csp custody da daily data date dates
     day days december dependant description desc details disability district division dob domestic drug drugs duration email end ended
     episode episodes error ethnicity event events exploitation export extract february fiscal file flag flagged flags force found free from full fy
-    gender gp group harm hate health hearing heard high hospital hour hours house household housing id identifier in incident incidents index
+    gender gp group guidance harm hate health hearing heard high hospital hour hours house household housing id identifier in incident incidents index
     indicator injury involved is january july june key knife known la lad last latitude length level links list live local location locality long
     longitude looked lsoa mail mappa marac march marker may measure mental middle minutes missing mobile month monthly months msoa multi name
     named narrative national nhs ni nino no not note notes notified november now num number nominal october of offence offences offender

@@ -20,7 +20,7 @@ from wardmoot.evidence.extracts.keys import held_key, pseudonyms
 from wardmoot.evidence.extracts.matching import Heading, How, Match, Unmatched
 from wardmoot.evidence.extracts.mending import Mend
 from wardmoot.evidence.extracts.places import places_for
-from wardmoot.evidence.extracts.privacy import without_cells
+from wardmoot.evidence.extracts.privacy import ArgumentFault, without_cells
 from wardmoot.evidence.extracts.tallies import SAMPLES, Adjustment, ErrorCount, Sample
 from wardmoot.evidence.faults import FileFault
 from wardmoot.evidence.loading import Progress
@@ -75,6 +75,7 @@ class Preview:
         return tuple(m for m in self.matches if m.how is How.CONTENTS)
 
 
+@without_cells
 def preview(
     path: Path,
     dataset: Dataset,
@@ -95,31 +96,39 @@ def preview(
     With a `store` the preview says what would change of what is held. Raises LoadCancelled where `cancel` says so, ValueError for an
     agency without a name; every fault of the file is in `refused`.
     """
-    with without_cells():
-        asked = Asked(
-            dataset,
-            agency_name(agency),
-            now,
-            columns,
-            remembered,
-            sheet,
-            places_for(dataset, known_places, store),
-            _pseudonym_of(store),
-            progress,
-            cancel,
-        )
-        with _Marks(dataset, store) as keep:
-            found = examine(Path(path), asked, keep)
-            difference = _difference(asked, found, keep, store)
-        return made(asked, found, difference)
+    asked = Asked(
+        dataset,
+        agency_name(agency),
+        now,
+        known_columns(dataset, columns),
+        remembered,
+        sheet,
+        places_for(dataset, known_places, store),
+        _pseudonym_of(store),
+        progress,
+        cancel,
+    )
+    with _Marks(dataset, store) as keep:
+        found = examine(Path(path), asked, keep)
+        difference = _difference(asked, found, keep, store)
+    return made(asked, found, difference)
 
 
 def agency_name(agency: str) -> str:
     """The agency's name as it is kept. Raises ValueError when it is empty, too long or not one line of text."""
     plain = " ".join(agency.split())
     if not plain or len(plain) > _AGENCY_LENGTH or not plain.isprintable() or set(plain) & set("/\\:|<>"):
-        raise ValueError(f"the agency's name must have 1 to {_AGENCY_LENGTH} characters, none of them / \\ : | < or >")
+        raise ArgumentFault(f"the agency's name must have 1 to {_AGENCY_LENGTH} characters, none of them / \\ : | < or >")
     return plain
+
+
+def known_columns(dataset: Dataset, columns: Mapping[str, str] | None) -> Mapping[str, str] | None:
+    """The columns matched by hand. Raises ValueError for one that the dataset has not."""
+    names = {c.name for c in dataset.columns}
+    for name in columns or {}:
+        if name not in names:
+            raise ArgumentFault(f"{dataset.key} has no column {name!r}: it has {', '.join(sorted(names))}")
+    return columns
 
 
 def _pseudonym_of(store: Store | None) -> Callable[[str], Callable[[str], str]]:

@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 from wardmoot.evidence.faults import FileFault, LoadCancelled, StorageFault, StoreError, storage_fault
 
+P = ParamSpec("P")
+T = TypeVar("T")
+_WRITTEN_TO_BE_READ = (FileFault, LoadCancelled, StorageFault, StoreError, MemoryError)
 
-@contextmanager
-def without_cells() -> Iterator[None]:
-    """Let through what is written to be read; of any other error tell only its kind and where in Wardmoot it came from.
 
-    Raises StorageFault for a full disk and the like, StoreError for everything unforeseen.
+class ArgumentFault(ValueError):
+    """What the caller asks for cannot be done; the text holds nothing of a file."""
+
+
+def without_cells(function: Callable[P, T]) -> Callable[P, T]:
+    """Let through errors that are written to be read; of any other tell only its kind and where in Wardmoot it came from.
+
+    The function then raises StorageFault for a full disk and the like, StoreError for everything unforeseen. Neither carries the
+    error it stands for along, because a page of a fault or a log would print that one's words and the values around it.
     """
-    try:
-        yield
-    except (FileFault, LoadCancelled, StorageFault, StoreError, KeyboardInterrupt, SystemExit, MemoryError):
-        raise
-    except BaseException as error:
-        told = storage_fault(error) if isinstance(error, Exception) else None
-        reason = told or StoreError(
-            f"the file could not be read, for a reason Wardmoot did not foresee ({type(error).__name__} in {_place(error)}): nothing of it was "
-            "kept. Report these words, and never send the file itself"
-        )
-    else:
-        return
-    raise reason
+
+    @wraps(function)
+    def guarded(*arguments: P.args, **named: P.kwargs) -> T:
+        try:
+            return function(*arguments, **named)
+        except (*_WRITTEN_TO_BE_READ, ArgumentFault):
+            raise
+        except Exception as error:
+            told = storage_fault(error) or StoreError(
+                f"the file could not be read, for a reason Wardmoot did not foresee ({type(error).__name__} in {_place(error)}): nothing of it was "
+                "kept. Report these words, and never send the file itself"
+            )
+        raise told
+
+    return guarded
 
 
 def _place(error: BaseException) -> str:

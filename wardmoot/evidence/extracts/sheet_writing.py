@@ -7,9 +7,10 @@ import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 PLAIN, BAD, HEADING = 0, 1, 2
+SHEET = "Rows not read"
 _STAMP = (1980, 1, 1, 0, 0, 0)
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -59,7 +60,7 @@ _ODS_HEAD = (
     '<style:style style:name="ce1" style:family="table-cell"><style:table-cell-properties fo:background-color="#f6d7d2" fo:border="0.06cm solid #000000"/>'
     '<style:text-properties fo:font-weight="bold"/></style:style><style:style style:name="ce2" style:family="table-cell">'
     '<style:text-properties fo:font-weight="bold"/></style:style></office:automatic-styles><office:body><office:spreadsheet>'
-    '<table:table table:name="Rows not read">'
+    f'<table:table table:name="{SHEET}">'
 )
 _ODS_TAIL = "</table:table></office:spreadsheet></office:body></office:document-content>"
 
@@ -100,12 +101,15 @@ def _xlsx_rows(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
         yield f"<row>{''.join(cells)}</row>"
 
 
-def write_ods(out: IO[bytes], rows: Iterable[Sequence[Cell]], *, head: int) -> int:
-    """Write the rows as an OpenDocument spreadsheet; gives back their number. `head` is for the same signature: nothing is frozen."""
+def write_ods(out: IO[bytes], rows: Iterable[Sequence[Cell]], *, head: int, name: str = SHEET) -> int:
+    """Write the rows as an OpenDocument spreadsheet whose sheet has the name; gives back their number.
+
+    `head` is for the same signature: nothing is frozen.
+    """
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(zipfile.ZipInfo("mimetype", _STAMP), _ODS_TYPE, compress_type=zipfile.ZIP_STORED)
         archive.writestr(_part("META-INF/manifest.xml"), _ODS_MANIFEST)
-        return _stream(archive, "content.xml", _ODS_HEAD, _ods_rows(rows), _ODS_TAIL)
+        return _stream(archive, "content.xml", _ODS_HEAD.replace(f'"{SHEET}"', quoteattr(name)), _ods_rows(rows), _ODS_TAIL)
 
 
 def _ods_rows(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:

@@ -60,6 +60,8 @@ def differencing(releases: Sequence[Released], *, threshold: int, parts: Mapping
     ['Assault, Swindon is in no release, and can only be 2: work it out from force and council']
     """
     rules = tables.release(threshold, None)
+    if not releases:
+        raise ValueError("releases: give at least one published table")
     puzzle = _Puzzle(releases)
     puzzle.add_parts(parts or {})
     puzzle.check()

@@ -74,6 +74,13 @@ def group_disclosures(table: Table) -> tuple[GroupDisclosure, ...]:
     return tuple(found)
 
 
+def _count(value: Cell, name: str) -> float:
+    try:
+        return float(tables.read([[value]])[0, 0])
+    except ValueError:
+        raise ValueError(f"{name}: {value!r} is not a count; give a whole number from 0 up, or {HIDDEN!r} where hidden") from None
+
+
 def may_publish_share(numerator: Cell, denominator: Cell, *, threshold: int, least_base: int) -> Permission:
     """Whether a percentage or rate of `numerator` in `denominator` may be published.
 
@@ -87,7 +94,7 @@ def may_publish_share(numerator: Cell, denominator: Cell, *, threshold: int, lea
     'the base is 18, under 20'
     """
     rules = tables.release(threshold, None)
-    part, base = (float(tables.read([[value]])[0, 0]) for value in (numerator, denominator))
+    part, base = _count(numerator, "numerator"), _count(denominator, "denominator")
     if part > base:
         raise ValueError(f"numerator: {numerator} is more than its denominator, {denominator}")
     if np.isnan(part) or np.isnan(base):
@@ -106,5 +113,7 @@ def may_publish_average(contributors: int) -> Permission:
     >>> may_publish_average(9)
     Permission(allowed=False, reason='9 contribute, under 10')
     """
-    count = float(tables.read([[contributors]])[0, 0])
+    count = _count(contributors, "contributors")
+    if np.isnan(count):
+        return Permission(False, f"the number that contribute is hidden, {HIDDEN}")
     return Permission(True) if count >= LEAST_CONTRIBUTORS else Permission(False, f"{count:g} contribute, under {LEAST_CONTRIBUTORS}")

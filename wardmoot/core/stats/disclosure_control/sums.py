@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from numbers import Integral
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -26,7 +28,7 @@ def dominates(values: ArrayLike, *, n: int, k: float) -> bool:
     True
     """
     amounts = _largest_first(values)
-    if n < 1 or not 0 < k <= 1:
+    if not isinstance(n, Integral) or n < 1 or not 0 < k <= 1:
         raise ValueError(f"n is {n} and k is {k}; n is a whole number from 1, k a proportion up to 1")
     return bool(amounts[:n].sum() > k * amounts.sum())
 

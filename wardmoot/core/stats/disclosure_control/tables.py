@@ -61,7 +61,7 @@ def _count(cell: Any, row: int, column: int) -> float:
         number = float(cell)
     except (TypeError, ValueError):
         number = -1.0
-    if isinstance(cell, str | bool | np.bool_) or not (number >= 0 and number.is_integer()):
+    if isinstance(cell, str | bool | np.bool_) or not (0 <= number <= 2**53 and number.is_integer()):  # beyond, floating point skips whole numbers
         raise ValueError(f"row {row + 1}, column {column + 1}: {cell!r} is not a count; give a whole number from 0 up, or {HIDDEN!r} where hidden")
     return number
 
@@ -72,6 +72,8 @@ def read(table: Table) -> Floats:
     A table of one row (or one column) is a list with its total last. Raises ValueError for a table that is not
     rectangular, and for a cell that is neither a count nor "[c]".
     """
+    if not np.iterable(table):
+        raise ValueError(f"table: expected rows of counts, not {table!r}")
     rows = [list(row) if not isinstance(row, str) and np.ndim(row) else [None] for row in table]
     if not rows or len({len(row) for row in rows}) != 1 or rows == [[None]] * len(rows):
         raise ValueError("table: expected rows of equal length, with totals in the last row and column")
