@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -86,7 +87,9 @@ def _line(comparison: Comparison, peer: Peer, ours: Side, theirs: Side) -> Line:
 
 
 def _run(module: str, function: str, python: Path) -> dict[str, Any]:
-    done = subprocess.run([python, f"{module}.py", function], cwd=HERE, capture_output=True, text=True, check=False)
+    # compiled modules are kept on both sides, as they are for a person who runs a thing twice
+    environ = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run([python, f"{module}.py", function], cwd=HERE, env=environ, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"{module}.{function} failed:\n{done.stderr}")
     return json.loads(done.stdout.splitlines()[-1])

@@ -96,12 +96,17 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.fixture(scope="session")
 def partners_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the demonstration's places, road casualties and partners' extracts, without its crime. To read only: copy it to change it."""
+    """A home with the plan and the demonstration's places, road casualties and partners' extracts, without its crime.
+
+    To read only: copy it to change it.
+    """
+    from wardmoot.catalogue.plans import install_plan, shipped_plan
     from wardmoot.demo import MORNING
     from wardmoot.demo.build import load_demonstration
 
     home = tmp_path_factory.mktemp("partners")
     load_demonstration(home, now=MORNING, only=("1-areas", "4-roads", "5-partners"))
+    install_plan(shipped_plan("wiltshire-2019-2022"), home)
     return home
 
 

@@ -180,7 +180,10 @@ def _xlsx_row(number: int, row: Sequence[Any], texts: dict[str, int], dates_1904
 
 
 _ODF = "urn:oasis:names:tc:opendocument:xmlns:"
-ODS_HEAD = f'<office:document-content xmlns:office="{_ODF}office:1.0" xmlns:table="{_ODF}table:1.0" xmlns:text="{_ODF}text:1.0"><office:body><office:spreadsheet>'
+ODS_HEAD = (
+    f'<office:document-content xmlns:office="{_ODF}office:1.0" xmlns:table="{_ODF}table:1.0" xmlns:text="{_ODF}text:1.0">'
+    "<office:body><office:spreadsheet>"
+)
 ODS_TAIL = "</office:spreadsheet></office:body></office:document-content>"
 
 

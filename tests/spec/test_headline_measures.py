@@ -14,14 +14,15 @@ import pytest
 
 from wardmoot.catalogue import load_plan
 from wardmoot.catalogue.datasets import datasets
-from wardmoot.catalogue.measures import declared_measures
+from wardmoot.catalogue.measures import Step, declared_measures
 from wardmoot.catalogue.plans import shipped_plan
 from wardmoot.core.calendar import Month, Period
 from wardmoot.core.figures import Area, AreaKind, StatedSource, Unit, VerdictWord
 from wardmoot.evidence import Store
 from wardmoot.evidence.extracts import Scope, ScopeError
+from wardmoot.measures.hours import day_by_hour
 from wardmoot.measures.plan_figures import counted_headlines
-from wardmoot.measures.register import Request, compute, measure, measures
+from wardmoot.measures.register import Request, breakdown, compute, measure, measures, series
 from wardmoot.measures.tables import Tables
 
 NOW = datetime(2019, 12, 12, 9, tzinfo=UTC)
@@ -233,6 +234,71 @@ def test_quarters_add_up_and_a_month_of_a_quarterly_return_is_not_known(store):
     cut = compute("marac-cases", _request(store, 2017, period=Period.span(Month(2017, 4), Month(2017, 8))))
     assert cut.value is None
     assert "known only for each quarter as a whole" in cut.caveats[-2] + cut.caveats[-1]
+
+
+@pytest.mark.parametrize("name", [name for name, one in declared_measures().items() if one.additive and one.step is Step.MONTH and one.datasets])
+def test_months_add_up_to_their_year_where_a_measure_says_so(store, name):
+    period = Period.quarter(2015, 4) if name == "alcohol-related-admissions" else Period.fiscal_year(2015 if name.startswith("violence") else 2017)
+    request = _request(store, 2017, period=period)
+    months = [figure.value for figure in series(name, request)]
+    assert len(months) == len(list(period.months()))
+    assert sum(months) == pytest.approx(compute(name, request).value)
+
+
+def test_different_people_by_month_do_not_add_up_to_the_year(store):
+    months = series("children-missing", _request(store, 2017))
+    assert sum(figure.value for figure in months) > 407
+    assert not measure("children-missing").additive
+
+
+@pytest.mark.parametrize(
+    ("name", "by"),
+    [
+        ("asbrac-referrals", "town"),
+        ("asbrac-referrals", "referred_by"),
+        ("domestic-abuse-incidents", "risk"),
+        ("knife-crimes", "offence"),
+        ("prevent-referrals", "discussed"),
+    ],
+)
+def test_a_breakdown_adds_up_to_the_whole(store, name, by):
+    request = _request(store, 2017)
+    parts = breakdown(name, request, by)
+    assert sum(figure.value for figure in parts) == compute(name, request).value
+    assert all(len(figure.breakdown) == 1 for figure in parts)
+    assert all(by in figure.trace.filter for figure in parts)
+    assert len({figure.id for figure in parts}) == len(parts)
+
+
+def test_a_breakdown_by_area_gives_each_authority(store):
+    parts = breakdown("knife-crimes", _request(store, 2017, authorities=("X06000001", "X06000002")), "authority")
+    assert [(figure.area.name, figure.value) for figure in parts] == [("Wiltshire (synthetic)", 211), ("Swindon (synthetic)", 146)]
+    with pytest.raises(ValueError, match="cannot be broken down by 'colour'"):
+        breakdown("knife-crimes", _request(store, 2017), "colour")
+
+
+def test_day_by_hour_spreads_what_may_have_happened_over_its_time(store):
+    found = day_by_hour("knife-crimes", _request(store, 2017))
+    assert found.used + found.not_known == 211
+    assert found.grid.sum() == pytest.approx(found.used)
+    exact = day_by_hour("domestic-abuse-incidents", _request(store, 2017))
+    assert (exact.used, exact.exact) == (3205, 3205)
+    assert day_by_hour("prevent-referrals", _request(store, 2017)) is None
+
+
+def test_a_share_of_towns_that_are_not_named_is_no_share(store):
+    figure = compute("asbrac-referrals-from-towns", _request(store, 2017))
+    assert figure.value is None
+    assert "Name the towns" in figure.caveats[-1]
+
+
+def test_two_sources_of_one_number_must_be_named(store):
+    residents = compute(
+        "adults-drinking-over-14-units", _request(store, 2017, parameters={"estimate": "residents", "source": "mid-year-estimates-revised"})
+    )
+    assert residents.value == 484344
+    with pytest.raises(ValueError, match="name one as source: mid-year-estimates-first-published, mid-year-estimates-revised"):
+        compute("adults-drinking-over-14-units", _request(store, 2017, parameters={"estimate": "residents"}))
 
 
 @cache

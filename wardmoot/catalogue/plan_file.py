@@ -43,7 +43,10 @@ def parse_plan(content: bytes, file: str) -> Plan:
         index = LineIndex(text)
     except RecursionError:
         raise PLAN_FILE.too_deep(file) from None
-    faults = in_order(first_of_each([*found.faults, *_telling(plan_misfits(plan), found), *measure_faults(plan.headlines)]), index, found.not_kept)
+    told = [*found.faults, *_telling(plan_misfits(plan), found)]
+    at_fault = {path[:2] for path, _ in told}  # a headline with another fault may fit no measure because of it
+    told += [(path, message) for path, message in measure_faults(plan.headlines) if path[:2] not in at_fault]
+    faults = in_order(first_of_each(told), index, found.not_kept)
     if faults:
         raise PlanFaults(file, faults)
     return plan

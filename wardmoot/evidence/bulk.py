@@ -157,15 +157,8 @@ def _tabulate(work: _Set, span: int) -> None:
 
 def _stage(work: _Set) -> list[Staged | None]:
     """Judge each file, write those that are sound, and read back how many rows were written."""
-    judged: dict[tuple[int, str], np.ndarray] = {}
-
-    def uses(file: int, span: int, condition: str) -> bool:
-        """Whether any row of a file has a text of which the SQL condition holds."""
-        if (span, condition) not in judged:
-            judged[span, condition] = _holding(work, span, condition)
-        return bool(judged[span, condition][work.cut.numbers[span, work.cut.rows[file]]].any())
-
-    kinds = [_kind(work, file, uses) for file in range(len(work.papers))]
+    judged = {span: _judged(work, span) for span in range(len(work.spans))}
+    kinds = [_kind(work, file, judged) for file in range(len(work.papers))]
     written = _write(work, [kind is not None for kind in kinds])
     return [_staged(paper, kind, *written.get(file, (Path(), -1))) for file, (paper, kind) in enumerate(zip(work.papers, kinds, strict=True))]
 
@@ -177,26 +170,40 @@ def _staged(paper: _Paper, kind: StoreKind | None, parquet: Path, written: int) 
     return Staged(layout.source, layout.coverage, layout.period, kind, paper.sha256, len(paper.text), paper.rows, (), parquet, layout.detail)
 
 
-def _holding(work: _Set, span: int, condition: str) -> np.ndarray:
-    """For each text of a span, whether the condition holds of it."""
-    found = np.zeros(work.cut.counts[span], dtype=np.bool_)
-    found[work.connection.execute(f"SELECT line FROM span_{span} WHERE {condition}").fetchnumpy()["line"]] = True
-    return found
+def _broken(layout: Layout, columns: tuple[str, ...]) -> str:
+    """The SQL condition that a text of these columns is against a rule."""
+    return " OR ".join(f"({check.holds}) IS NOT TRUE" for check in layout.checks if check.cell in columns) or "false"
 
 
-def _kind(work: _Set, file: int, uses: Callable[[int, int, str], bool]) -> StoreKind | None:
+def _of_kind(column: str, invented: bool) -> str:
+    """The SQL condition that a code is invented, or that it is real."""
+    prefix = f"starts_with({column}, {literal(CODE_PREFIX)})"
+    return prefix if invented else f"{column} <> '' AND NOT {prefix}"
+
+
+def _judged(work: _Set, span: int) -> dict[str, np.ndarray]:
+    """For each condition that some file of the set asks about, of which of the span's texts it holds."""
+    columns = work.spans[span]
+    asked = {_broken(paper.layout, columns) for paper in work.papers}
+    asked |= {_of_kind(code, invented) for code in work.papers[0].layout.codes if code in columns for invented in (True, False)}
+    conditions = sorted(asked)
+    chosen = ", ".join(f"({condition}) AS condition_{place}" for place, condition in enumerate(conditions))
+    found = work.connection.execute(f"SELECT {chosen} FROM span_{span} ORDER BY line").fetchnumpy()
+    return {condition: np.asarray(found[f"condition_{place}"], dtype=np.bool_) for place, condition in enumerate(conditions)}
+
+
+def _kind(work: _Set, file: int, judged: dict[int, dict[str, np.ndarray]]) -> StoreKind | None:
     """Whether the file is real or synthetic; None when it is not cut, a row is against the rules, or it mixes the two."""
-    layout = work.papers[file].layout
-    if work.cut.rows[file] is None:
+    layout, rows = work.papers[file].layout, work.cut.rows[file]
+    if rows is None:
         return None
-    for span, columns in enumerate(work.spans):
-        broken = " OR ".join(f"({check.holds}) IS NOT TRUE" for check in layout.checks if check.cell in columns)
-        if broken and uses(file, span, broken):
-            return None
     invented = [is_synthetic_name(name) for name in layout.names]
-    for span, column in ((s, c) for s, columns in enumerate(work.spans) for c in layout.codes if c in columns):
-        prefix = f"starts_with({column}, {literal(CODE_PREFIX)})"
-        invented += [is_it for is_it, condition in ((True, prefix), (False, f"{column} <> '' AND NOT {prefix}")) if uses(file, span, condition)]
+    for span, columns in enumerate(work.spans):
+        used = work.cut.numbers[span, rows]
+        if judged[span][_broken(layout, columns)][used].any():
+            return None
+        codes = [code for code in layout.codes if code in columns]
+        invented += [is_it for code in codes for is_it in (True, False) if judged[span][_of_kind(code, is_it)][used].any()]
     return kind_of(invented)
 
 
@@ -251,6 +258,5 @@ def _cells(name: str, values: np.ndarray, present: np.ndarray, words: list[bytes
 
 def _enumerated(work: _Set, name: str) -> list[bytes]:
     """The distinct words of a column of `typed`, made an ENUM so that DuckDB numbers them."""
-    words = [word for (word,) in work.connection.execute(f"SELECT DISTINCT {name} FROM typed WHERE {name} IS NOT NULL").fetchall()]
-    work.connection.execute(f"CREATE TYPE words_of_{name} AS ENUM (SELECT unnest($words))", {"words": words})
-    return plain(words)
+    work.connection.execute(f"CREATE TYPE words_of_{name} AS ENUM (SELECT DISTINCT {name} FROM typed WHERE {name} IS NOT NULL)")
+    return plain(word for (word,) in work.connection.execute(f"SELECT unnest(enum_range(NULL::words_of_{name}))").fetchall())

@@ -113,7 +113,10 @@ class Manifest:
             connection.execute("PRAGMA foreign_keys = ON")
             found = connection.execute("PRAGMA user_version").fetchone()[0]
             if found not in (0, VERSION):
-                raise StoreError(f"the data store is of version {found} and this Wardmoot reads version {VERSION}: use the Wardmoot that made it")
+                raise StoreError(
+                    f"the data store is of version {found} and this Wardmoot reads version {VERSION}: "
+                    "load the files again into a new home, or use the Wardmoot that made it"
+                )
             yield connection
         except sqlite3.DatabaseError as error:
             if "not a database" in str(error) or "malformed" in str(error):

@@ -22,6 +22,7 @@ _PLAIN, _RLE, _DELTA, _DICTIONARY = 0, 3, 5, 8
 _DATA_PAGE, _DICTIONARY_PAGE = 0, 2
 _I32, _I64, _BINARY, _LIST, _STRUCT = 5, 6, 8, 9, 12
 _BLOCK, _MINIBLOCKS = 128, 4
+_BYTES = tuple(bytes([byte]) for byte in range(256))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,8 @@ def _footer(schema: list[bytes], chunks: list[bytes], rows: int, size: int) -> b
 
 
 def _varint(number: int) -> bytes:
+    if number < 0x80:
+        return _BYTES[number]
     found = bytearray()
     while number > 0x7F:
         found.append(number & 0x7F | 0x80)
@@ -203,7 +206,7 @@ def _struct(*fields: tuple[int, int, int | bytes]) -> bytes:
     """Fields of a Thrift struct in ascending order: number, kind, and a number, a text, or a list or struct already written."""
     found, last = b"", 0
     for number, kind, value in fields:
-        found += bytes([(number - last) << 4 | kind])
+        found += _BYTES[(number - last) << 4 | kind]
         found += _zigzag(value) if isinstance(value, int) else _binary(value) if kind == _BINARY else value
         last = number
     return found + b"\0"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -82,7 +83,7 @@ def _figure(measure: Measure, request: Request, given: Mapping[str, Any], found:
     if found is None:
         said = f"The file gives no such number for {request.area.name} by the end of the period."
     else:
-        said = f"As at {written_day(np.datetime64(found.as_of).item())}. Source: {found.publisher}."
+        said = f"As at {written_day(date.fromisoformat(found.as_of))}. Source: {found.publisher}."
     return Figure(
         id=f"{measure.name}.{request.codes[0]}.{found.as_of if found else 'none'}",
         label=measure.title,
@@ -92,30 +93,32 @@ def _figure(measure: Measure, request: Request, given: Mapping[str, Any], found:
         counting_unit=measure.counting_unit,
         area=request.area,
         period=request.period,
-        trace=Trace(
-            measure=measure.name,
-            version=measure.version,
-            method=measure.method,
-            computed_at=request.now,
-            parameters=dict(given),
-            filter={
-                "estimate": given["estimate"],
-                "authority": request.codes[0],
-                **({"as_of": found.as_of, "source": found.source} if found else {}),
-            },
-            files=files,
-            row_count=1 if found else 0,
-            stated=StatedSource(
-                found.publisher, f"row for {request.area.name}", f"{write_number(found.value, _places(found.value))} {found.unit}", files[0].name
-            )
-            if found
-            else None,
-        ),
+        trace=_trace(measure, request, given, found, files),
         polarity=measure.polarity,
         multiplier=measure.multiplier,
         disclosure=measure.disclosure,
         caveats=(*caveats, said),
         places=measure.places,
+    )
+
+
+def _trace(measure: Measure, request: Request, given: Mapping[str, Any], found: Reading | None, files: tuple[SourceFile, ...]) -> Trace:
+    chosen = {"estimate": given["estimate"], "authority": request.codes[0]}
+    stated = None
+    if found is not None:
+        chosen |= {"as_of": found.as_of, "source": found.source}
+        printed = f"{write_number(found.value, _places(found.value))} {found.unit}"
+        stated = StatedSource(found.publisher, f"row for {request.area.name}", printed, files[0].name)
+    return Trace(
+        measure=measure.name,
+        version=measure.version,
+        method=measure.method,
+        computed_at=request.now,
+        parameters=dict(given),
+        filter=chosen,
+        files=files,
+        row_count=1 if found else 0,
+        stated=stated,
     )
 
 

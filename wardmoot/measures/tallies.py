@@ -151,7 +151,7 @@ def add_up(dataset: str, column: str, where: Where) -> Tallier:
         )
         found = tally_of(rows, selection, total, mask, chosen, days=days)
         hidden = f"A count in the column “{rows.dataset.column(column).label}” is hidden or empty."
-        return found if math.isfinite(total) else _unknown(found, hidden)
+        return found if math.isfinite(total) else unknown(found, hidden)
 
     return tally
 
@@ -200,16 +200,15 @@ def tally_of(rows: Rows, selection: Selection, count: float, mask: Mask, chosen:
     """A count, or none where the time is not held."""
     found = Tally(count, count, int(mask.sum()), chosen, rows.files, counted_by=key, days=days, caveats=rows.dataset.caveats, picked=(rows, mask))
     if rows.is_cut(selection.start, selection.end):
-        return _unknown(
-            found, f"“{rows.dataset.title}” is known only for each {rows.dataset.column(rows.dataset.date_column).type.value} as a whole."
-        )
+        return unknown(found, f"“{rows.dataset.title}” is known only for each {rows.dataset.column(rows.dataset.date_column).type.value} as a whole.")
     if is_held(rows, selection):
         return found
     spans = " and ".join(f"{start} to {end}" for start, end in held_days(rows)) or "no days"
-    return _unknown(found, f"Not held for the whole of this time, so nothing is counted: “{rows.dataset.title}” covers {spans}.")
+    return unknown(found, f"Not held for the whole of this time, so nothing is counted: “{rows.dataset.title}” covers {spans}.")
 
 
-def _unknown(found: Tally, why: str) -> Tally:
+def unknown(found: Tally, why: str) -> Tally:
+    """The tally without its number, and why: it is never zero."""
     return replace(found, value=None, numerator=None, days=None, caveats=(*found.caveats, why))
 
 
@@ -217,7 +216,7 @@ def share_tally(part: Tally, weights: np.ndarray[Any, Any]) -> Tally:
     """A count of the part as a share of the weights' sum."""
     whole = float(weights.sum())
     if part.value is None or part.numerator is None or not whole:
-        return part if part.value is None else _unknown(part, "There is nothing to take a share of.")
+        return part if part.value is None else unknown(part, "There is nothing to take a share of.")
     share = min(1.0, part.numerator / whole)
     effective = whole**2 / float((weights**2).sum())
     lower, upper = wilson_interval(share * effective, effective)

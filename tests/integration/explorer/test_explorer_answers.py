@@ -15,7 +15,7 @@ from explorer_home import LAST, MISSING, PLACES
 from wardmoot.catalogue.areas import community_areas_for
 from wardmoot.core.calendar import Month, Period
 from wardmoot.core.figures import VerdictWord
-from wardmoot.evidence import Store
+from wardmoot.evidence import Store, load
 from wardmoot.measures.assessment import assess
 from wardmoot.measures.exploring import Answer, Question, StreetGround, answer_roads, answer_street, read_ground, street_subjects
 
@@ -126,6 +126,11 @@ def test_where_the_year_before_has_a_gap_only_the_same_months_are_compared(store
     assert answer.change.value < answer.count.value
     assert "incomplete" in answer.basis
     assert answer.change.verdict
+    rows = ask(store, explorer_home, "crimes", period=Period.span(Month(2018, 6), Month(2018, 9)), cut="ward").breakdown
+    assert rows.partly
+    assert sum(row.change.value or 0 for row in rows.rows) == answer.change.value
+    assert not ask(store, explorer_home, "crimes", period=Period.fiscal_year(2018), cut="ward").breakdown.compared
+    assert not ask(store, explorer_home, "crimes", cut="ward").breakdown.partly
 
 
 def test_nothing_is_compared_where_the_year_before_is_not_held(store: Store, explorer_home: Path):
@@ -179,3 +184,18 @@ def test_severities_add_up_and_a_year_not_held_is_refused(store: Store):
     assert Counter({row.name: row.count.value for row in answer.breakdown.rows}) == {"Killed": 12, "Seriously injured": 12, "Slightly injured": 12}
     with pytest.raises(ValueError, match="load the STATS19 files"):
         answer_roads(store, Question("road-casualties", AUTHORITY, "", Period.calendar_years(2010), "month"), NOW)
+
+
+@pytest.mark.real_data
+def test_west_yorkshire_2024_by_its_five_authorities(real_data: Path, tmp_path: Path):
+    store = Store.open(tmp_path)
+    assert not load([real_data / "stats19"], store=store, now=NOW).refused
+    answers = [
+        answer_roads(store, Question("ksi-casualties", f"E080000{n}", "", Period.rolling_12(Month(2024, 12)), "severity"), NOW) for n in range(32, 37)
+    ]
+    found: Counter[str] = Counter()
+    for answer in answers:
+        assert answer.hours
+        assert answer.hours.grid.sum() + answer.hours.left_out == answer.count.value
+        found.update({row.name: int(row.count.value or 0) for row in answer.breakdown.rows})
+    assert found == {"Killed": 40, "Seriously injured": 1278}

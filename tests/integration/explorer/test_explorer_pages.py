@@ -222,7 +222,7 @@ TEXT = st.one_of(
     asked=st.dictionaries(st.sampled_from(NAMES), TEXT, max_size=6),
     path=st.sampled_from(["", "map/", "files/table/csv/", "files/trend/svg/", "views/save/", "views/", "figures/x/"]),
 )
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=35, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 def test_no_address_breaks_a_page(home: Path, client_of_analyst: Any, asked: dict[str, str], path: str):
     query = QueryDict(mutable=True)
     query.update(asked)

@@ -82,6 +82,21 @@ def test_one_name_stands_for_one_view_of_a_person(home: Path, sign_in: Any):
     assert SavedView.objects.count() == 2
 
 
+def test_a_name_taken_in_another_window_is_said(home: Path, sign_in: Any, monkeypatch: pytest.MonkeyPatch):
+    from wardmoot.apps.explorer.forms import ViewForm
+
+    client = sign_in(Role.ANALYST)
+    save(client)
+    save(client, "Another")
+    other = SavedView.objects.get(name="Another")
+    # as if the form had looked before the other window saved
+    monkeypatch.setattr(ViewForm, "clean_name", lambda form: form.cleaned_data["name"])
+    assert "You have a saved view of this name already" in words(save(client))
+    answer = client.post(f"/explore/views/{other.public_id}/change/", {"name": "Burglary by ward", "sharing": "nobody", "role": ""})
+    assert "You have a saved view of this name already" in words(answer)
+    assert SavedView.objects.count() == 2
+
+
 def test_a_view_of_nothing_is_not_saved(home: Path, sign_in: Any):
     answer = save(sign_in(Role.ANALYST), asks="measure=murders")
     assert answer.status_code == 400

@@ -10,7 +10,6 @@ from wardmoot.apps.accounts.actions import set_partnership
 from wardmoot.apps.accounts.roles import Role
 from wardmoot.apps.audit.models import AuditEvent
 from wardmoot.apps.plan import counted
-from wardmoot.catalogue.plans import install_plan, shipped_plan
 from wardmoot.demo import DEMONSTRATION_DATE
 from wardmoot.evidence import Store
 
@@ -18,20 +17,11 @@ pytestmark = pytest.mark.django_db
 SEEN = "Counted from the data held"
 
 
-@pytest.fixture(scope="session")
-def made(partners_home, tmp_path_factory):
-    """A home with the plan and the partners' extracts."""
-    home = tmp_path_factory.mktemp("counted") / "home"
-    shutil.copytree(partners_home, home)
-    install_plan(shipped_plan("wiltshire-2019-2022"), home)
-    return home
-
-
 @pytest.fixture
-def home(settings, made):
-    settings.HOME = made
+def home(settings, partners_home):
+    settings.HOME = partners_home
     set_partnership(by=None, name="Wiltshire Community Safety Partnership", demonstration_on=DEMONSTRATION_DATE)
-    return made
+    return partners_home
 
 
 def _page(client, address):
@@ -44,6 +34,7 @@ def test_an_analyst_sees_the_counted_number_beside_the_printed_one(home, sign_in
     page = _page(sign_in(Role.ANALYST), "/plan/figures/F07/")
     assert SEEN in page
     assert "<strong>407 (513)</strong> children. The same as the plan prints." in page
+    assert "OFFICIAL-SENSITIVE" in page
     assert "/plan/figures/F07/counted/" in page
 
 
@@ -67,6 +58,7 @@ def test_a_priority_page_shows_it_on_each_card(home, sign_in):
     page = _page(sign_in(Role.ANALYST), "/plan/priorities/P2/")
     assert page.count(SEEN) == 12
     assert page.count("The same as the plan prints.") == 12
+    assert page.count("Read from a source, not counted.") == 2
 
 
 def test_parts_and_companions_are_counted_too(home, sign_in):
@@ -84,7 +76,9 @@ def test_a_line_without_a_number_says_so(home, sign_in):
 @pytest.mark.parametrize("role", [role for role in Role if role not in (Role.ANALYST, Role.PARTNERSHIP_MANAGER)])
 def test_nobody_else_sees_counts_of_rows_about_people(home, sign_in, role):
     client = sign_in(role)
-    assert SEEN not in _page(client, "/plan/figures/F07/")
+    page = _page(client, "/plan/figures/F07/")
+    assert SEEN not in page
+    assert "OFFICIAL-SENSITIVE" not in page
     assert SEEN not in _page(client, "/plan/priorities/P2/")
     assert client.get("/plan/figures/F07/counted/").status_code == 403
 
@@ -94,11 +88,11 @@ def test_an_unknown_figure_is_not_found(home, sign_in):
         assert sign_in(Role.ANALYST).get(f"/plan/figures/{key}/counted/").status_code == 404
 
 
-def test_what_is_not_held_says_what_to_load_and_is_no_zero(home, made, sign_in, settings, tmp_path):
+def test_what_is_not_held_says_what_to_load_and_is_no_zero(home, sign_in, settings, tmp_path):
     client = sign_in(Role.ANALYST)
     assert "<strong>21 (30)</strong>" in _page(client, "/plan/figures/F16/")
     other = tmp_path / "other"
-    shutil.copytree(made / "plan", other / "plan")
+    shutil.copytree(home / "plan", other / "plan")
     settings.HOME = other
     assert "Nothing could be counted: no data file of “Prevent referrals” is held" in _page(client, "/plan/figures/F16/")
     assert "Nothing could be counted: no file of road" in _page(client, "/plan/figures/F19/")

@@ -96,7 +96,8 @@ def test_cells_of_an_ods_are_what_they_are(tmp_path: Path):
         '<table:table-cell table:number-columns-repeated="2" office:value-type="float" office:value="7"><text:p>7</text:p></table:table-cell>'
         '<table:table-cell office:value-type="date" office:date-value="2019-04-03T14:35:00"><text:p>x</text:p></table:table-cell>'
         '<table:table-cell office:value-type="string"><text:p>#REF!</text:p></table:table-cell></table:table-row>'
-        '<table:table-row table:number-rows-repeated="3"><table:table-cell office:value-type="float" office:value="1"/></table:table-row></table:table>'
+        '<table:table-row table:number-rows-repeated="3"><table:table-cell office:value-type="float" office:value="1"/>'
+        "</table:table-row></table:table>"
     )
     path = tmp_path / "a.ods"
     with zipfile.ZipFile(path, "w") as archive:
@@ -146,7 +147,8 @@ def test_other_zips_are_refused_by_what_they_are(parts: dict[str, str], words: s
 
 
 def test_an_entity_bomb_is_refused_unexpanded(tmp_path: Path):
-    bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><worksheet><sheetData><row r="1"><c t="str"><v>&b;</v></c></row></sheetData></worksheet>'
+    bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+    bomb += '<worksheet><sheetData><row r="1"><c t="str"><v>&b;</v></c></row></sheetData></worksheet>'
     path = tmp_path / "a.xlsx"
     write_xlsx(path, [["x"]], raw={"xl/worksheets/s1.xml": bomb})
     assert "document type declaration" in look(path).refused

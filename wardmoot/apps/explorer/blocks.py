@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from wardmoot.apps.explorer.state import RATE
-from wardmoot.core.calendar import Month, written_months
-from wardmoot.core.figures import Figure, write_number
+from wardmoot.core.calendar import Month, PeriodKind, written_months
+from wardmoot.core.figures import Figure, Unit, write_number
 from wardmoot.measures.exploring import Answer, Trend
 from wardmoot.measures.offences import TOO_FEW_MONTHS
 from wardmoot.reports.assessment import Line, Place, Shape
@@ -30,6 +30,7 @@ from wardmoot.reports.document import (
     Table,
 )
 
+SAME_MONTHS = "Months compared"
 Bands = Sequence[tuple[float, str]]
 
 
@@ -94,7 +95,7 @@ def _sure_row(words: str, figure: Figure) -> tuple[Cell, ...]:
 
 def _test_note(answer: Answer) -> tuple[str, ...]:
     verdict = (answer.change or answer.count).verdict
-    return (f"{verdict.note[:1].upper()}{verdict.note[1:]}.",) if verdict and verdict.note else ()
+    return (f"{verdict.note[:1].upper()}{verdict.note[1:].rstrip('.')}.",) if verdict and verdict.note else ()
 
 
 def rate_notes(answer: Answer) -> tuple[str, ...]:
@@ -119,9 +120,9 @@ def trend_chart(answer: Answer) -> ControlChart | None:
     return ControlChart(
         id="trend",
         title=f"{answer.subject.label}: {_message(answer, trend)}",
-        subtitle=f"{answer.subject.counting_unit.plural.capitalize()} a month, {answer.area.name}, {span}",
+        subtitle=f"{_each_month(answer)}, {answer.area.name}, {span}",
         alt=f"Line of {answer.subject.counting_unit.plural} by month, {span}. {_limits_words(now)}{_gap_words(trend)} The numbers are in the table.",
-        y_title=f"{answer.subject.counting_unit.plural.capitalize()} a month",
+        y_title=_each_month(answer),
         points=tuple(_point(trend, month, figure) for month, figure in trend.points),
         mean=now.mean if now else None,
         lower=now.lower if now else None,
@@ -130,6 +131,16 @@ def trend_chart(answer: Answer) -> ControlChart | None:
         source=source_of(answer),
         earlier=trend.stretches[:-1],
     )
+
+
+def _each_month(answer: Answer) -> str:
+    """What a point of the chart is."""
+    things = answer.subject.counting_unit.plural
+    if answer.count.unit is not Unit.COUNT:
+        return f"{answer.count.written_unit.capitalize()}, each month"
+    if answer.count.period.kind is PeriodKind.SNAPSHOT:
+        return f"{things.capitalize()} at the end of each month"
+    return f"{things.capitalize()} a month"
 
 
 def _point(trend: Trend, month: Month, figure: Figure | None) -> Point:
@@ -184,13 +195,16 @@ def breakdown_table(answer: Answer, rows: Sequence[Line]) -> Table:
     """The rows in the order that the reader asked for."""
     found = answer.breakdown
     columns = [Column("name", found.heading), Column("count", answer.subject.counting_unit.plural.capitalize(), numeric=True)]
+    if found.partly:
+        columns.append(Column("same", SAME_MONTHS, numeric=True))
     if found.compared:
         columns += [
             Column("before", "A year before", numeric=True),
             Column("ratio", "Ratio per day, 95% interval", numeric=True),
             Column("verdict", "What the test says"),
         ]
-    columns.append(Column("share", "Share of all", numeric=True))
+    if found.shared:
+        columns.append(Column("share", "Share of all", numeric=True))
     if found.rated:
         columns += [Column("rate", "Per 1,000 residents", numeric=True), Column("interval", "95% interval of the rate", numeric=True)]
     return Table(
@@ -207,14 +221,18 @@ def breakdown_table(answer: Answer, rows: Sequence[Line]) -> Table:
 def breakdown_notes(answer: Answer) -> tuple[str, ...]:
     found = answer.breakdown
     apart = () if found.compared or not found.rows else (f"Not compared row by row. {answer.basis}",)
-    return (*apart, *found.notes, *(rate_notes(answer)[1:] if found.rated else ()))
+    same = (f"{SAME_MONTHS}: {answer.basis}",) if found.partly else ()
+    return (*apart, *same, *found.notes, *(rate_notes(answer)[1:] if found.rated else ()))
 
 
 def _breakdown_row(answer: Answer, line: Line) -> tuple[Cell, ...]:
     cells: list[Cell] = [line.name, FigureText(line.count)]
+    if answer.breakdown.partly:
+        cells.append(FigureText(line.change))
     if answer.breakdown.compared:
         cells += [FigureText(line.change, Form.COMPARATOR), FigureText(line.change, Form.RATIO), verdict_text(line)]
-    cells.append(FigureText(line.share) if line.share else None)
+    if answer.breakdown.shared:
+        cells.append(FigureText(line.share) if line.share else None)
     if answer.breakdown.rated:
         cells += [FigureText(line.rate), FigureText(line.rate, Form.INTERVAL)]
     return tuple(cells)

@@ -15,6 +15,7 @@ from wardmoot.measures.exploring import Part
 
 SHADES = {COUNT: "Counts", RATE: "Rates per 1,000 residents"}
 MOST_MONTHS = 120
+NAME_TAKEN = "You have a saved view of this name already: choose another name"
 SENSITIVE_HINT = "A view of rows about people still opens only for analysts and partnership managers."
 
 
@@ -206,7 +207,7 @@ class ViewForm(forms.Form):
             raise forms.ValidationError("Enter a name for the view")
         others = SavedView.objects.filter(owner=self.user, name=name)
         if (others.exclude(pk=self.view.pk) if self.view else others).exists():
-            raise forms.ValidationError("You have a saved view of this name already: choose another name")
+            raise forms.ValidationError(NAME_TAKEN)
         return name
 
     def clean(self) -> dict[str, Any]:

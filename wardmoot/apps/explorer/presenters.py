@@ -31,6 +31,7 @@ class Row:
     position: int
     name: str
     count: float
+    same: float
     before: float
     ratio: float
     share: float
@@ -45,7 +46,12 @@ def _row(position: int, line: Line) -> Row:
     before = line.change.comparator.value if line.change.comparator else None
     ratio = line.change.verdict.ratio if line.change.verdict else None
     share = line.share.value if line.share else None
-    return Row(line, position, line.name, *(-math.inf if n is None else n for n in (line.count.value, before, ratio, share, line.rate.value)))
+    return Row(
+        line,
+        position,
+        line.name,
+        *(-math.inf if n is None else n for n in (line.count.value, line.change.value, before, ratio, share, line.rate.value)),
+    )
 
 
 def columns_of(exploration: Exploration, address: Address) -> tuple[Column, ...]:
@@ -65,13 +71,16 @@ def columns_of(exploration: Exploration, address: Address) -> tuple[Column, ...]
         Column("name", found.heading, lambda row: row.name, order="position" if found.cut == Cut.MONTH else "name"),
         Column("count", things, linked(lambda line: line.count), order="count", numeric=True),
     ]
+    if found.partly:
+        columns.append(Column("same", blocks.SAME_MONTHS, linked(lambda line: line.change), order="same", numeric=True))
     if found.compared:
         columns += [
             Column("before", "A year before", linked(lambda line: line.change, Form.COMPARATOR), order="before", numeric=True),
             Column("ratio", "Ratio per day, 95% interval", lambda row: FigureText(row.line.change, Form.RATIO).text, order="ratio", numeric=True),
             Column("verdict", "What the test says", lambda row: blocks.verdict_text(row.line)),
         ]
-    columns.append(Column("share", "Share of all", linked(lambda line: line.share), order="share", numeric=True))
+    if found.shared:
+        columns.append(Column("share", "Share of all", linked(lambda line: line.share), order="share", numeric=True))
     if found.rated:
         columns += [
             Column("rate", "Per 1,000 residents", linked(lambda line: line.rate), order="rate", numeric=True),

@@ -78,7 +78,7 @@ def alone(figure: Figure) -> Figure:
 def protected_breakdown(found: Exploration, lines: Sequence[Line]) -> Table:
     """The table's counts, and those of the year before, proved safe together. Raises Withheld where they cannot be."""
     _check(found)
-    before = found.answer.breakdown.compared
+    before = found.answer.breakdown.compared and not found.answer.breakdown.partly
     shown = _protect(_with_totals([_counts(line, before=before) for line in lines]))
     heads = found.breakdown(lines).columns
     columns = tuple(column for column in heads if column.key in ("name", "count", *(("before",) if before else ())))

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,8 +16,9 @@ from wardmoot.apps.accounts.access import access, user_of
 from wardmoot.apps.explorer import actions, queries, saved
 from wardmoot.apps.explorer.access import readers, refuse_unless_seen
 from wardmoot.apps.explorer.choices import choices_for, every_subject
-from wardmoot.apps.explorer.forms import ExploreForm, ViewForm
+from wardmoot.apps.explorer.forms import NAME_TAKEN, ExploreForm, ViewForm
 from wardmoot.apps.explorer.models import SavedView
+from wardmoot.apps.explorer.state import State
 from wardmoot.apps.sources.presenters import select
 from wardmoot.apps.sources.queries import held, moment_here
 from wardmoot.govuk.tables import list_table, read_state
@@ -50,13 +52,22 @@ def save_view(request: HttpRequest) -> HttpResponse:
         return render(request, "explorer/explore.html", _broken(what), status=400)
     state = what.state()
     form = ViewForm(request.POST if request.method == "POST" else None, user=user)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        actions.save_view(by=user, name=given["name"], state=state, sharing=given["sharing"], role=given["role"], now=moment_here(timezone.now()))
-        messages.success(request, "The view is saved.")
+    if request.method == "POST" and form.is_valid() and _saved(request, form, state):
         return redirect("saved_views")
     context = {"form": form, "asks": state.query(), "back": f"{reverse('explore')}?{state.query()}", "error_on_page": bool(form.errors)}
     return render(request, "explorer/save_view.html", context)
+
+
+def _saved(request: HttpRequest, form: ViewForm, state: State) -> bool:
+    """Whether it was saved: another window may have taken its name since the form looked."""
+    given, now = form.cleaned_data, moment_here(timezone.now())
+    try:
+        actions.save_view(by=user_of(request), name=given["name"], state=state, sharing=given["sharing"], role=given["role"], now=now)
+    except IntegrityError:
+        form.add_error("name", NAME_TAKEN)
+        return False
+    messages.success(request, "The view is saved.")
+    return True
 
 
 def _broken(what: ExploreForm) -> dict[str, Any]:
@@ -85,12 +96,20 @@ def change_view(request: HttpRequest, public_id: UUID) -> HttpResponse:
     user, view = user_of(request), _own(request, public_id)
     initial = {"name": view.name, "sharing": view.sharing, "role": view.role}
     form = ViewForm(request.POST if request.method == "POST" else None, user=user, view=view, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        actions.change_view(by=user, view=view, name=given["name"], sharing=given["sharing"], role=given["role"], now=moment_here(timezone.now()))
-        messages.success(request, "The view is changed.")
+    if request.method == "POST" and form.is_valid() and _changed(request, form, view):
         return redirect("saved_views")
     return render(request, "explorer/change_view.html", {"form": form, "view": view, "error_on_page": bool(form.errors)})
+
+
+def _changed(request: HttpRequest, form: ViewForm, view: SavedView) -> bool:
+    given, now = form.cleaned_data, moment_here(timezone.now())
+    try:
+        actions.change_view(by=user_of(request), view=view, name=given["name"], sharing=given["sharing"], role=given["role"], now=now)
+    except IntegrityError:
+        form.add_error("name", NAME_TAKEN)
+        return False
+    messages.success(request, "The view is changed.")
+    return True
 
 
 @access(readers)

@@ -16,6 +16,7 @@ from wardmoot.apps.plan.access import readers_of_counts
 from wardmoot.apps.plan.words import unit_words
 from wardmoot.catalogue.datasets import datasets
 from wardmoot.catalogue.plans import plan_path
+from wardmoot.core.figures import Marking
 from wardmoot.core.plan import Headline, Plan
 from wardmoot.evidence import Store
 from wardmoot.evidence.extracts import Scope
@@ -23,6 +24,7 @@ from wardmoot.measures.plan_figures import Counted, counted_headline, reader_for
 
 MOST_KEPT = 400
 _SAYS = {True: "The same as the plan prints.", False: "Another number than the plan prints.", None: "The plan prints no number to set it beside."}
+READ = "Read from a source, not counted."
 _kept: dict[tuple[object, ...], tuple[Counted, ...]] = {}
 
 
@@ -35,6 +37,7 @@ class Beside:
     number: str
     unit: str
     says: str
+    marking: Marking = Marking.OFFICIAL
 
 
 def beside(plan: Plan, headlines: Iterable[Headline], *, user: User, now: datetime) -> dict[str, Beside]:
@@ -49,7 +52,13 @@ def _beside(one: Counted) -> Beside:
     if one.counted.value is None:
         return Beside(key, label, "", "", one.counted.caveats[-1])
     shown = replace(one.counted, places=one.published.places)
-    return Beside(key, label, shown.written_with_comparator, unit_words(shown), _SAYS[one.agrees])
+    reading = f"{READ} " if shown.trace.stated else ""
+    return Beside(key, label, shown.written_with_comparator, unit_words(shown), reading + _SAYS[one.agrees], shown.marking)
+
+
+def marking_of(found: Iterable[Beside]) -> str:
+    """The marking of a page that shows these: the strictest of them."""
+    return max((one.marking.value for one in found), key=len, default=Marking.OFFICIAL.value)
 
 
 def counted(plan: Plan, headlines: Iterable[Headline], *, user: User, now: datetime) -> list[Counted]:

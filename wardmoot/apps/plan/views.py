@@ -16,7 +16,7 @@ from wardmoot.apps.accounts.access import access, user_of
 from wardmoot.apps.accounts.queries import partnership
 from wardmoot.apps.plan import cards, presenters, queries
 from wardmoot.apps.plan.access import editors, readers, readers_of_counts
-from wardmoot.apps.plan.counted import beside, counted
+from wardmoot.apps.plan.counted import beside, counted, marking_of
 from wardmoot.apps.plan.tables import TABLES, PlanTable
 from wardmoot.apps.plan.traces import how_we_know
 from wardmoot.catalogue.faults import PlanFaults
@@ -69,6 +69,7 @@ def priority(request: HttpRequest, plan: Plan, key: str) -> HttpResponse:
     found = or_404(plan.priority, key)
     order = plan.priorities_in_table
     place = order.index(found)
+    shown = beside(plan, plan.headlines_of(key), user=user_of(request), now=timezone.now())
     cells = queries.matrix_cells(plan)
     context = {
         "priority": found,
@@ -76,7 +77,8 @@ def priority(request: HttpRequest, plan: Plan, key: str) -> HttpResponse:
         "before": order[place - 1] if place else None,
         "after": order[place + 1] if place + 1 < len(order) else None,
         "cards": cards.cards_of(plan, key),
-        "counted": beside(plan, plan.headlines_of(key), user=user_of(request), now=timezone.now()),
+        "counted": shown,
+        "marking": marking_of(shown.values()),
         "statements": plan.statements_of(key),
         "lines": presenters.themes_of_priority(plan, key, cells),
         "anchor": presenters.anchor,
@@ -90,12 +92,14 @@ def priority(request: HttpRequest, plan: Plan, key: str) -> HttpResponse:
 def figure(request: HttpRequest, plan: Plan, key: str) -> HttpResponse:
     headline, found = or_404(lambda asked: cards.any_figure(plan, asked), key)
     of = plan.priority(headline.priority)
+    shown = beside(plan, [headline], user=user_of(request), now=timezone.now()).get(key)
     context = {
         "headline": headline,
         "how": how_we_know(found),
         "whole": key == headline.id,
         "card": cards.card_of(plan, headline),
-        "beside": beside(plan, [headline], user=user_of(request), now=timezone.now()).get(key),
+        "beside": shown,
+        "marking": marking_of([shown] if shown else []),
         "priority": of,
         "crumbs": presenters.crumbs((of.name, presenters.priority_address(of.key))),
     }
@@ -113,6 +117,7 @@ def counted_figure(request: HttpRequest, plan: Plan, key: str) -> HttpResponse:
         "headline": headline,
         "printed": cards.number_of(printed),
         "how": how_we_know(found.counted),
+        "marking": found.counted.marking.value,
         "crumbs": presenters.crumbs((f"Figure {key}", reverse("plan_figure", args=[key]))),
     }
     return show(request, "counted_figure", "plan_figures", plan, **context)

@@ -54,7 +54,7 @@ def receive(*, by: User, draft: UUID, dataset: Dataset, agency: Agency, file: Ar
     except IntegrityError:
         if earlier := extract_queries.drafts_of(by).filter(public_id=draft).first():
             return earlier
-        raise
+        raise Refused("This form cannot be used again. Open the page anew and send the file from there.") from None
     except BaseException:
         extract_spool.discard(draft)
         raise
@@ -114,14 +114,14 @@ def headings_matched(found: Mapping[str, Any]) -> dict[str, str]:
 
 
 @transaction.atomic
-def note_found(*, draft: Draft, found: dict[str, Any], workbook: str) -> bool:
+def note_found(*, by: User | None, draft: Draft, found: dict[str, Any], workbook: str) -> bool:
     """Write down what a reading found; whether it was still wanted. A file that no matching can mend is deleted at once."""
     lost = bool(found["refused"]) and found["mend"] == Mend.ANOTHER_FILE
     values = {"state": State.REFUSED if lost else State.CHECKED, "found": found, "workbook": workbook}
     if not Draft.objects.filter(pk=draft.pk, reading=draft.reading, state=State.READING).update(**values):
         return False
     counts = {name: found[name] for name in ("rows_in", "rows_ok", "rows_bad")}
-    record("check extract", by=draft.started_by, about=draft, outcome="refused" if found["refused"] else "done", details=counts)
+    record("check extract", by=by, about=draft, outcome="refused" if found["refused"] else "done", details=counts)
     if lost:
         transaction.on_commit(lambda: extract_spool.discard(draft.public_id))
     return True
@@ -130,12 +130,14 @@ def note_found(*, draft: Draft, found: dict[str, Any], workbook: str) -> bool:
 @transaction.atomic
 def confirm(*, by: User, draft: Draft, reading: int, leave_out: bool, now: datetime) -> None:
     """Ask a worker to import what was seen. Of two people who confirm at once one does; the other is told."""
+    if draft.state == State.CHECKED and (draft.found["refused"] or not draft.found["rows_ok"]):
+        raise Refused("There is nothing in this file to import yet: match its columns, or send a mended file.")
     values = {"state": State.CONFIRMED, "confirmed_by": by, "confirmed_at": moment_here(now), "leave_out": leave_out}
     if not Draft.objects.filter(pk=draft.pk, reading=reading, state=State.CHECKED).update(**values):
         draft.refresh_from_db()
         if draft.confirmed_by_id == by.pk and draft.reading == reading:
             return
-        raise Refused(_overtaken(draft))
+        raise Refused(overtaken(draft))
     draft.refresh_from_db()
     title = f"Import {extract_queries.dataset_of(draft).title.lower()} from {draft.agency.name}"
     draft.job = jobs.enqueue(IMPORT, by=by, title=title[:200], parameters={"draft": str(draft.public_id)})
@@ -144,7 +146,7 @@ def confirm(*, by: User, draft: Draft, reading: int, leave_out: bool, now: datet
     record("confirm extract", by=by, about=draft, details=details)
 
 
-def _overtaken(draft: Draft) -> str:
+def overtaken(draft: Draft) -> str:
     if draft.confirmed_by and draft.state in (State.CONFIRMED, State.IMPORTED):
         return "Somebody else of your agency confirmed this import before you. Nothing was done twice."
     return CHANGED if draft.is_open else f"This draft was {draft.get_state_display().lower()} meanwhile. Nothing was imported."

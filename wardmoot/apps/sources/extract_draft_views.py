@@ -18,7 +18,7 @@ from wardmoot.apps.jobs.presenters import as_json, in_words
 from wardmoot.apps.sources import extract_actions, extract_presenters, extract_queries, extract_shelf
 from wardmoot.apps.sources.access import loaders
 from wardmoot.apps.sources.extract_forms import ColumnsForm, ConfirmForm, FileForm
-from wardmoot.apps.sources.extract_views import DISK, is_sent
+from wardmoot.apps.sources.extract_views import DISK, is_sent, sent_in
 from wardmoot.apps.sources.models import Draft
 from wardmoot.catalogue.datasets import datasets
 from wardmoot.govuk.writing import count_of, day
@@ -60,7 +60,7 @@ def draft(request: HttpRequest, public_id: UUID) -> HttpResponse:
         if found.unchanged:
             messages.info(request, "Just these rows are held already, by the import shown here: nothing was changed.")
         return redirect("extract_import", found.batch)
-    context = _context(found, words=in_words(found.job) if found.job else "", form=FileForm(), steps=_steps(found))
+    context = _context(found, words=in_words(found.job) if found.job else "", form=FileForm(mended=True), steps=_steps(found))
     return render(request, "sources/extract_draft.html", context)
 
 
@@ -97,14 +97,14 @@ def columns(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if found is None:
         return redirect("extract_draft", public_id)
     dataset = datasets()[found.dataset]
-    form = ColumnsForm(request.POST or None, dataset=dataset, draft=found)
+    form = ColumnsForm(sent_in(request)[0], dataset=dataset, draft=found)
     if request.method == "POST" and form.is_valid():
         return _match(request, found, form)
     context = _context(
         found,
         form=form,
         guessed=extract_presenters.guessed_labels(dataset, found),
-        missing=extract_presenters.missing_labels(found),
+        nearly=extract_presenters.nearly_labels(found),
         not_kept=extract_presenters.not_kept(found.found),
         error_on_page=bool(form.errors),
     )
@@ -142,10 +142,10 @@ def rows(request: HttpRequest, public_id: UUID) -> HttpResponse:
     dataset = datasets()[found.dataset]
     context = _context(
         found,
-        form=FileForm(),
+        form=FileForm(mended=True),
         errors=extract_presenters.error_rows(dataset, found.found),
         adjustments=extract_presenters.adjustment_rows(dataset, found.found),
-        difference=extract_presenters.difference_rows(found.found) if found.found["difference"] else [],
+        difference=extract_presenters.difference_rows(found.found),
         bad_words=count_of(found.found["rows_bad"], "bad row"),
     )
     return render(request, "sources/extract_rows.html", context)
@@ -166,7 +166,7 @@ def send_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _draft(request, public_id)
     if found.state not in (State.CHECKED, State.REFUSED):
         return redirect("extract_draft", public_id)
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(*sent_in(request), mended=True)
     if request.method == "POST" and is_sent(request, form):
         token, file = form.cleaned_data["token"], form.cleaned_data["extract"]
         try:
@@ -183,11 +183,13 @@ def send_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @access(loaders)
 def confirm(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _draft(request, public_id)
-    if not (_steps(found)["confirm"] or request.method == "POST") or found.dataset not in datasets() or not found.found:
+    if request.method == "POST" and found.state != State.CHECKED and found.confirmed_by != request.user:
+        messages.warning(request, extract_actions.overtaken(found))
+    if found.dataset not in datasets() or not _steps(found)["confirm"]:
         return redirect("extract_draft", public_id)
     bad = found.found.get("rows_bad", 0)
     bad_words = f"the {count_of(bad, 'bad row')}" if bad else ""
-    form = ConfirmForm(request.POST or None, bad_words=bad_words, initial={"reading": found.reading})
+    form = ConfirmForm(sent_in(request)[0], bad_words=bad_words, initial={"reading": found.reading})
     if request.method == "POST" and form.is_valid():
         return _confirm(request, found, form)
     dataset = datasets()[found.dataset]

@@ -29,11 +29,6 @@ GUESSED = {
 
 
 class BeginForm(forms.Form):
-    dataset = forms.ChoiceField(
-        label="What does the file hold?",
-        widget=forms.RadioSelect({"legend": "m"}),
-        error_messages={"required": "Choose what the file holds"},
-    )
     agency = AgencyChoice(
         label="Which agency supplied it?",
         queryset=Agency.objects.none(),
@@ -41,6 +36,11 @@ class BeginForm(forms.Form):
         to_field_name="public_id",
         widget=forms.Select({"legend": "m"}),
         error_messages={"required": "Choose the agency that supplied the file", "invalid_choice": "Choose an agency from the list"},
+    )
+    dataset = forms.ChoiceField(
+        label="What does the file hold?",
+        widget=forms.RadioSelect({"legend": "m"}),
+        error_messages={"required": "Choose what the file holds"},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -71,8 +71,11 @@ class FileForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, mended: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if mended:
+            self.fields["extract"].label = "Mended file"
+            self.fields["extract"].widget.attrs["legend"] = "s"
         most = in_megabytes(settings.UPLOAD_MAX_BYTES)
         self.fields["extract"].help_text = f"CSV, Excel (.xlsx) or OpenDocument (.ods), without a password. At most {most}."
 
@@ -159,6 +162,7 @@ def _column_field(
     return forms.ChoiceField(
         label=column.label,
         choices=choices,
+        widget=forms.Select({"legend": "s"}),
         initial=letter,
         required=column.required,
         help_text=f"{how} Expected: {column.expected}.",

@@ -39,6 +39,17 @@ def title_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def kept_words(days: int) -> str:
+    """How long rows are kept, in words.
+
+    >>> kept_words(2557), kept_words(90)
+    ('7 years (2,557 days)', '90 days')
+    """
+    years = round(days / 365.25)
+    exact = count_of(days, "day")
+    return f"{count_of(years, 'year')} ({exact})" if years and abs(days - 365.25 * years) < 2 else exact
+
+
 def state_tag(one: Import) -> Markup:
     return tag(one.words, STATE_COLOURS[one.state])
 
@@ -126,13 +137,13 @@ def draft_tag(draft: Draft) -> Markup:
 def dataset_rows(dataset: Dataset) -> list[dict[str, Any]]:
     badges = Markup(" ").join(tag(words, BADGES[words]) for words in CATEGORY[dataset.category])
     pairs: list[tuple[str, Any]] = [
-        ("One row is", dataset.counting_unit.singular),
+        ("Counting unit", title_case(dataset.counting_unit.singular)),
         ("Category in law", badges or "Neither special category nor criminal offence"),
         ("About people", "Yes: each row is about a person, known by a keyed hash only" if dataset.persons else "No"),
         ("Usually supplied by", title_case(dataset.owner)),
         ("Sent", f"{title_case(dataset.refresh)}, due {count_of(dataset.lag_days, 'day')} after the end of the period"),
         ("Disclosure", DISCLOSURE[dataset.disclosure]),
-        ("Superseded rows kept", count_of(dataset.retention_days, "day")),
+        ("Superseded rows kept", kept_words(dataset.retention_days)),
         ("What names a row", ", ".join(dataset.column(name).label for name in dataset.unique) or "Nothing: rows may repeat"),
     ]
     return summary(pairs)
@@ -192,7 +203,10 @@ def adjustment_rows(dataset: Dataset, found: Mapping[str, Any]) -> list[list[dic
 
 
 def difference_rows(found: Mapping[str, Any]) -> list[list[dict[str, Any]]]:
+    """What the import would change of what is held; empty where nothing is held to compare with."""
     difference = found["difference"]
+    if not difference or not difference["of"]:
+        return []
     lines = [
         ("New rows", difference["added"], "Not held yet."),
         ("Changed rows", difference["changed"], "Held already, with other values: these take their place."),
@@ -221,8 +235,9 @@ def guessed_labels(dataset: Dataset, draft: Draft) -> list[str]:
     return [label_of(dataset, m["column"]) for m in draft.found["matches"] if draft.hows.get(m["column"], m["how"]) == "contents"]
 
 
-def missing_labels(draft: Draft) -> list[str]:
-    return [u["label"] for u in draft.found["unmatched"] if u["required"]]
+def nearly_labels(draft: Draft) -> list[str]:
+    """The columns without a heading where one of the file is nearly it."""
+    return [u["label"] for u in draft.found["unmatched"] if u["suggestion"]]
 
 
 def not_kept(found: Mapping[str, Any]) -> list[str]:
@@ -254,7 +269,7 @@ def import_rows(one: Import, draft: Draft | None, undoing: Undoing | None) -> li
         ("Rows not loaded", thousands(batch.rows_rejected)),
         ("Imported", moment(batch.loaded_at)),
         ("Imported by", draft.confirmed_by.name if draft and draft.confirmed_by else "The command line or set-up"),
-        ("Superseded rows kept", count_of(batch.detail["retention_days"], "day")),
+        ("Superseded rows kept", kept_words(batch.detail["retention_days"])),
         ("SHA-256 of the file", Markup('<code class="wm-break">{}</code>').format(batch.sha256)),
         ("Source to print", batch.attribution),
     ]

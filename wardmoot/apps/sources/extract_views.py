@@ -50,7 +50,7 @@ def extracts(request: HttpRequest) -> HttpResponse:
         "may_import": may_import,
         "drafts": extract_presenters.draft_rows(drafts, now=now),
         "any": bool(every),
-        "table": list_table(found, extract_presenters.IMPORT_COLUMNS, state, caption="Imports", empty=EMPTY),
+        "table": list_table(found, extract_presenters.IMPORT_COLUMNS, state, caption="Imports", caption_shown=False, empty=EMPTY),
         "filters": extract_presenters.import_filters(every, chosen),
         "filtered": any(chosen.values()),
         "export": f"{reverse('extracts_export', args=['csv'])}?{state.query(page=1)}",
@@ -113,7 +113,7 @@ def dataset_template(request: HttpRequest, key: str, form: str) -> HttpResponse:
 
 @access(loaders)
 def begin(request: HttpRequest) -> HttpResponse:
-    form = BeginForm(request.POST or None, initial={"dataset": request.GET.get("dataset", "")})
+    form = BeginForm(sent_in(request)[0], initial={"dataset": request.GET.get("dataset", "")})
     if request.method == "POST" and form.is_valid():
         return redirect("extract_send", form.cleaned_data["dataset"], form.cleaned_data["agency"].public_id)
     return render(request, "sources/extract_begin.html", {"form": form, "error_on_page": bool(form.errors)})
@@ -129,7 +129,7 @@ def _supplier(public_id: UUID) -> Agency:
 @access(loaders)
 def send(request: HttpRequest, key: str, agency: UUID) -> HttpResponse:
     found, supplier = _dataset(key), _supplier(agency)
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(*sent_in(request))
     if request.method == "POST" and is_sent(request, form):
         try:
             draft = extract_actions.receive(
@@ -141,6 +141,8 @@ def send(request: HttpRequest, key: str, agency: UUID) -> HttpResponse:
                 now=timezone.now(),
             )
             return redirect("extract_draft", draft.public_id)
+        except extract_actions.Refused as refused:
+            form.add_error(None, str(refused))
         except OSError:
             form.add_error("extract", DISK)
     context: dict[str, Any] = {"form": form, "dataset": found, "agency": supplier, "error_on_page": bool(form.errors)}
@@ -148,6 +150,11 @@ def send(request: HttpRequest, key: str, agency: UUID) -> HttpResponse:
 
 
 DISK = "The server's disk is full or cannot be written to. Nothing was kept. Ask your administrator to make room, then send the file again"
+
+
+def sent_in(request: HttpRequest) -> tuple[Any, Any]:
+    """What a form was filled in with; nothing where the page is only looked at."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
 
 
 def is_sent(request: HttpRequest, form: FileForm) -> bool:
@@ -188,7 +195,7 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
     if not one.batch.is_current:
         messages.warning(request, "This import does not count now, so there is nothing to undo.")
         return redirect("extract_import", number)
-    form = UndoForm(request.POST or None)
+    form = UndoForm(sent_in(request)[0])
     if request.method == "POST" and form.is_valid():
         try:
             extract_actions.undo(by=user_of(request), number=number, reason=form.cleaned_data["reason"], now=timezone.now())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -42,9 +42,20 @@ def read(job: Job, progress: Tell) -> dict[str, Any]:
         found, workbook = _in_words(lambda: _read(draft, progress))
     except LoadCancelled:
         return seen
-    if not extract_actions.note_found(draft=draft, found=asdict(found), workbook=workbook):
+    if not extract_actions.note_found(by=job.started_by, draft=draft, found=kept_form(found), workbook=workbook):
         extract_shelf.discard(workbook)
     return seen
+
+
+def kept_form(found: Any) -> Any:
+    """What was found as the records keep it; not every database takes a NUL, which a heading may hold."""
+    if is_dataclass(found) and not isinstance(found, type):
+        found = asdict(found)
+    if isinstance(found, dict):
+        return {name: kept_form(value) for name, value in found.items()}
+    if isinstance(found, list | tuple):
+        return [kept_form(value) for value in found]
+    return found.replace("\0", "") if isinstance(found, str) else found
 
 
 def _read(draft: Draft, tell: Tell) -> tuple[Preview, str]:

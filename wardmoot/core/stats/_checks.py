@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from numbers import Real
+from numbers import Integral, Real
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -89,6 +89,13 @@ def alike(names: str, *arrays: Floats) -> None:
     except ValueError:
         shapes = " and ".join(str(array.shape) for array in arrays)
         raise ValueError(f"{names}: shapes {shapes} do not fit together; give one of each for every place or month, or a single number") from None
+
+
+def whole(value: int, name: str, *, least: int) -> int:
+    """`value` itself. Raises ValueError, naming `name`, unless it is a whole number from `least`."""
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
+        raise ValueError(f"{name} is {value!r}; give a whole number from {least}")
+    return int(value)
 
 
 def confidence_level(confidence: float) -> float:

@@ -133,7 +133,7 @@ def aoristic(
     if start.shape != end.shape:
         raise ValueError(f"starts and ends: {start.size} and {end.size} times; give both for every event")
     if not isinstance(longest, timedelta) or longest < timedelta(hours=1):
-        raise ValueError(f"longest is {longest!r}; give a timedelta of at least an hour")
+        raise ValueError(f"longest is {longest!r}; give at least an hour, as a timedelta")
     missing = no_start | no_end
     exact = ~missing & (start == end)
     week = np.zeros(_WEEK)

@@ -136,7 +136,9 @@ class _Conditional:
         row, column = counts.both + counts.first, counts.both + counts.second
         self.least, self.most, self.seen = max(0, row + column - counts.recorded), min(row, column), counts.both
         if self.most - self.least > MOST_RECORDS:
-            raise ValueError(f"counts: over {MOST_RECORDS:,} records with a flag are more than the exact test takes; take a shorter period, or compare rates")
+            raise ValueError(
+                f"counts: over {MOST_RECORDS:,} records with a flag are more than the exact test takes; take a shorter period, or compare rates"
+            )
         self._values: Floats = np.arange(self.least, self.most + 1, dtype=np.float64)
         cells = (self._values, row - self._values, column - self._values, counts.recorded - row - column + self._values)
         self._log: Floats = -sum((gammaln(cell + 1) for cell in cells), start=np.zeros_like(self._values))

@@ -46,7 +46,7 @@ def _tested(value: float, expected: float, variance: float) -> WholeMap:
 def _places(values: ArrayLike, weights: Any) -> tuple[Any, Any]:
     table = place_values(values)
     matrix = without_self(checked_weights(weights, table.size))
-    if table.size < 4 or not matrix.nnz or (table == table[0]).all():
+    if table.size < 4 or not matrix.nnz or table.std() <= 1e-12 * np.abs(table).max():
         raise ValueError("values: a map needs four places or more, not all alike, and at least one pair of neighbours")
     return table, matrix
 

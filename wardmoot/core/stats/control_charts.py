@@ -11,6 +11,7 @@ import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from numbers import Integral
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -111,13 +112,15 @@ def _baseline(size: int, baseline: int | slice | None) -> slice:
     if baseline is None:
         return slice(0, size)
     if isinstance(baseline, slice):
-        start, stop, step = baseline.indices(size)
+        ends = (baseline.start, baseline.stop, baseline.step)
+        whole = all(end is None or isinstance(end, Integral) for end in ends)
+        start, stop, step = baseline.indices(size) if whole else (0, 0, 1)
         if step != 1 or start >= stop:
             raise ValueError(f"baseline: {baseline} is not a stretch of the {size} points")
         return slice(start, stop)
-    if not 2 <= baseline <= size:
+    if not isinstance(baseline, Integral) or not 2 <= baseline <= size:
         raise ValueError(f"baseline is {baseline}; give 2 to {size} leading points")
-    return slice(0, baseline)
+    return slice(0, int(baseline))
 
 
 def _mean_moving_range(values: Floats, screen_outliers: bool) -> float:

@@ -13,7 +13,7 @@ from scipy import fft
 from scipy.ndimage import correlate1d
 from scipy.special import ndtr
 
-from wardmoot.core.stats._checks import Floats, above_zero, series
+from wardmoot.core.stats._checks import Floats, series, single_above_zero
 
 REACH = 5.0
 """Beyond this many bandwidths an event adds nothing (it would add 0.0004% of its own peak)."""
@@ -30,6 +30,9 @@ SPACINGS = 3.0
 MANY = 30
 """Under this many events shared points say nothing."""
 
+MOST_POINTS = 100_000_000
+"""The most points of a grid, or of the lattice behind it: about 3 GB. Great Britain in cells of 250 m is under a fifth."""
+
 Bounds = tuple[float, float, float, float]
 
 
@@ -37,17 +40,23 @@ def cell_centres(bounds: Bounds, cell: float) -> tuple[Floats, Floats]:
     """The x of each column and the y of each row of a density grid, in metres.
 
     `bounds` is (least x, least y, greatest x, greatest y); the last cells may reach over the greatest. Raises ValueError
-    for bounds the wrong way round and for a `cell` of 0 or less.
+    for bounds the wrong way round, for a `cell` of 0 or less, and for more cells than `MOST_POINTS`.
 
     >>> [axis.tolist() for axis in cell_centres((0, 0, 300, 200), 100)]
     [[50.0, 150.0, 250.0], [50.0, 150.0]]
     """
-    width = float(above_zero(cell, "cell"))
-    left, bottom, right, top = (float(edge) for edge in bounds)
+    width, edges = single_above_zero(cell, "cell"), series(bounds, "bounds")
+    left, bottom, right, top = edges.tolist() if edges.size == 4 else (math.nan,) * 4
     if not (math.isfinite(left + bottom + right + top) and left < right and bottom < top):
         raise ValueError(f"bounds are {bounds}; give (least x, least y, greatest x, greatest y)")
     columns, rows = (max(1, math.ceil((high - low) / width - 1e-9)) for low, high in ((left, right), (bottom, top)))
+    _refuse_huge(columns * rows)
     return left + width * (np.arange(columns, dtype=np.float64) + 0.5), bottom + width * (np.arange(rows, dtype=np.float64) + 0.5)
+
+
+def _refuse_huge(points: int) -> None:
+    if points > MOST_POINTS:
+        raise ValueError(f"bounds, cell and bandwidth: the grid takes {points:.2g} points, and {MOST_POINTS:.2g} is the most; take larger cells")
 
 
 def shared_share(x: ArrayLike, y: ArrayLike) -> float:
@@ -103,7 +112,7 @@ def kernel_density(
     """
     across, up = _events(x, y)
     columns, rows = cell_centres(bounds, cell)
-    spread = float(above_zero(bandwidth, "bandwidth"))
+    spread = single_above_zero(bandwidth, "bandwidth")
     if spread < cell * (1 - 1e-9):
         raise ValueError(f"bandwidth is {bandwidth:g}, under the cell of {cell:g}: the grid could not show it; take smaller cells")
     _refuse_snapped(across, up, spread, point_spacing)
@@ -146,6 +155,7 @@ def _smoothed(at: Floats, to: Floats, ratio: float, shape: tuple[int, int]) -> F
     """
     finer, pad = max(1, math.ceil(FINE / ratio - 1e-9)), math.ceil(REACH * ratio) + 2
     lengths = [fft.next_fast_len(number + 2 * pad, real=True) for number in shape]
+    _refuse_huge(finer * lengths[0] * finer * lengths[1])
     mass = _shared_out((at + pad) * finer, (to + pad) * finer, finer * lengths[0], finer * lengths[1])
     turns = fft.fftfreq(mass.shape[0]), fft.rfftfreq(mass.shape[1])
     across, along = (np.exp(-2 * (math.pi * each * ratio * finer) ** 2) for each in turns)

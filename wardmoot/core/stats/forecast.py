@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import gammaincinv, ndtr
 
-from wardmoot.core.stats._checks import Floats, above_zero, confidence_level
+from wardmoot.core.stats._checks import Floats, above_zero, confidence_level, whole
 from wardmoot.core.stats.regression import (
     FEWEST_MONTHS,
     MONTHS_A_YEAR,
@@ -140,8 +140,7 @@ def forecast(
     values, level = months_of(counts), confidence_level(confidence)
     if (days is None) != (days_ahead is None) or (population is None) != (population_ahead is None):
         raise ValueError("days and days_ahead, population and population_ahead: give both or neither")
-    if ahead < 1 or draws < 100:
-        raise ValueError(f"ahead is {ahead} and draws {draws}; ask for at least one month, with at least 100 draws")
+    ahead, draws, seed = whole(ahead, "ahead", least=1), whole(draws, "draws", least=100), whole(seed, "seed", least=0)
     enough_months(values)
     held = int(np.isfinite(values).sum())
     if ahead > held / 2:
@@ -178,11 +177,11 @@ def backtest(
     >>> found.inside, found.months
     (36, 36)
     """
-    values = months_of(counts)
+    values, ahead = months_of(counts), whole(ahead, "ahead", least=1)
     exposure = exposure_of(values, days, population)
     held = np.cumsum(np.isfinite(values))
     first = int(np.searchsorted(held, max(FEWEST_MONTHS, 2 * ahead))) + 1
-    if ahead < 1 or first + ahead > values.size:
+    if first + ahead > values.size:
         raise TooFew(f"{values.size} months leave none to test forecasts of {ahead} months against")
     inside = tested = 0
     misses = []

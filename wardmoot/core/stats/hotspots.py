@@ -31,6 +31,9 @@ __all__ = [
 
 Variance = Literal["conditional", "total"]
 
+_SLACK = 1e-12
+"""What is smaller than this share of the numbers it comes from is rounding."""
+
 
 @dataclass(frozen=True, slots=True)
 class LocalMoran:
@@ -58,13 +61,20 @@ def place_values(values: ArrayLike, *, maps: bool = False) -> Floats:
     return table
 
 
+def _from_mean(table: Floats) -> Floats:
+    """Each value less the mean; what lies on the mean, or would without rounding, is exactly 0."""
+    centred = table - table.sum() / max(table.size, 1)
+    return np.where(np.abs(centred) <= _SLACK * np.abs(table).max(initial=0), 0.0, centred)
+
+
 def gi_star(values: ArrayLike, weights: Any) -> Floats:
     """Getis and Ord's Gi* of each place, as a z-score: high where the place and its neighbours are high together.
 
     `values` has shape (n,), or (n, k) for k maps at once; `weights` is scipy.sparse (n, n) with the place itself
     included, of any weights from 0 up, and the result does not change when a row is rescaled. An island, whose only
     weight is its own, has the z-score of its own value. nan where nothing can be said: all values equal, a row
-    without weights, or a row that weighs every place alike. Raises ValueError for a missing value or a wrong shape.
+    without weights, or a row that weighs every place alike. Raises ValueError for a missing value, a wrong shape, or a place
+    that has neighbours and does not weigh itself.
 
     Source: Ord and Getis (1995), Geographical Analysis 27: 286-306, equation 14, with the variance
     n * sum(w^2) - sum(w)^2, which holds for weights other than 0 and 1 too.
@@ -75,8 +85,14 @@ def gi_star(values: ArrayLike, weights: Any) -> Floats:
     """
     table = place_values(values, maps=True)
     matrix = checked_weights(weights, table.shape[0])
+    if not table.size:
+        return table.copy()
+    total, squares = row_sums(matrix)
+    alone = np.flatnonzero((matrix.diagonal() == 0) & (total > 0))
+    if alone.size:
+        raise ValueError(f"weights: place {alone[0]} does not weigh itself, which Gi* needs; put a weight on the diagonal, or take gi")
     centred = table - table.mean(axis=0)
-    return _as_z(table, centred, matrix @ centred, *row_sums(matrix))
+    return _as_z(table, centred, matrix @ centred, total, squares)
 
 
 def _as_z(table: Floats, centred: Floats, lag: Floats, total: Floats, squares: Floats) -> Floats:
@@ -84,10 +100,10 @@ def _as_z(table: Floats, centred: Floats, lag: Floats, total: Floats, squares: F
     size = table.shape[0]
     # Rounding leaves a little where a row weighs all places alike; a true remainder is far larger.
     remainder = size * squares - total**2
-    known = remainder > 1e-12 * total**2
+    known = remainder > _SLACK * total**2
     spread = np.sqrt(np.where(known, remainder, np.nan) / max(size - 1, 1))
     deviation = np.sqrt((centred**2).mean(axis=0))
-    deviation = np.where((table == table[:1]).all(axis=0), np.nan, deviation)
+    deviation = np.where(deviation > _SLACK * np.abs(table).max(axis=0), deviation, np.nan)
     return np.asarray(lag / (spread * deviation if table.ndim == 1 else spread[:, None] * deviation))
 
 
@@ -127,11 +143,11 @@ def gi(values: ArrayLike, weights: Any) -> Floats:
     if size < 3:
         return np.full(size, np.nan)
     total, squares = row_sums(matrix)
-    centred = table - table.mean()
+    centred = _from_mean(table)
     others = -centred / (size - 1)
     variance = ((centred**2).sum() - centred**2) / (size - 1) - others**2
     remainder = (size - 1) * squares - total**2
-    known = (remainder > 1e-12 * total**2) & (variance > 1e-12 * (centred**2).max())
+    known = (remainder > _SLACK * total**2) & (variance > _SLACK * (centred**2).max())
     spread = np.sqrt(np.where(known, remainder * variance, np.nan) / (size - 2))
     return np.asarray((matrix @ centred - total * others) / spread)
 
@@ -161,12 +177,10 @@ def local_moran(values: ArrayLike, weights: Any, *, variance: Variance = "condit
         raise ValueError(f"variance is {variance!r}; give 'conditional' or 'total'")
     table = place_values(values)
     matrix = without_self(checked_weights(weights, table.size))
-    if not table.size or (table == table[0]).all():
+    centred = _from_mean(table)
+    if not centred.any():
         empty = np.full(table.size, np.nan)
         return LocalMoran(empty, empty.copy(), np.full(table.size, "", dtype="<U2"), variance)
-    centred = table - table.mean()
-    # "On the mean" must not hang on the rounding of the mean.
-    centred[np.abs(centred) <= 1e-12 * np.abs(table).max()] = 0
     total, squares = row_sums(matrix)
     held = total > 0
     lag = np.where(held, matrix @ centred, np.nan)
@@ -174,7 +188,7 @@ def local_moran(values: ArrayLike, weights: Any, *, variance: Variance = "condit
     moments = _given_its_own if variance == "conditional" else _in_any_order
     expected, square = moments(centred, np.where(held, total, np.nan), squares)
     scale = squares * (centred**2 / (centred**2).mean() if variance == "conditional" else 1)
-    z = (found - expected) / np.sqrt(np.where(square > 1e-12 * scale, square, np.nan))
+    z = (found - expected) / np.sqrt(np.where(square > _SLACK * scale, square, np.nan))
     return LocalMoran(found, z, _quadrants(centred, lag), variance)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import gammainc
 
-from wardmoot.core.stats._checks import Floats, series
+from wardmoot.core.stats._checks import Floats, series, whole
 from wardmoot.core.stats.density import MANY, SHARED_LIMIT, shared_share
 
 Metric = Literal["euclidean", "manhattan"]
@@ -23,6 +23,9 @@ MONTH_GAP = 28
 
 # Integer days are compared as they are; beyond this span they are compared as floating point.
 _WIDEST = 2**30
+
+# Squares of ground are numbered in 64 bits.
+_MOST_SQUARES = 2.0**60
 
 # Over this span (days of 180 years) the time band of a gap is looked for instead of looked up.
 _LONGEST_TABLE = 2**16
@@ -191,8 +194,7 @@ def knox(
     distances, times = band_edges(distance_bands, "distance_bands"), band_edges(time_bands, "time_bands")
     if metric not in ("euclidean", "manhattan"):
         raise ValueError(f"metric is {metric!r}; give 'euclidean' or 'manhattan'")
-    if permutations < 1:
-        raise ValueError(f"permutations is {permutations}; give at least 1, usually 999")
+    permutations, seed = whole(permutations, "permutations", least=1), whole(seed, "seed", least=0)
     check_events(across, up, when, exact_places=exact_places)
     pairs = _close_pairs(across, up, distances, metric)
     clock, edges = _clock(when[pairs.order], times)
@@ -210,7 +212,10 @@ def _close_pairs(x: Floats, y: Floats, edges: Floats, metric: Metric) -> _Pairs:
 
     # A little wider than the last edge, so that rounding cannot put a close pair two squares apart.
     side = edges[-1] * (1 + 1e-9)
-    column, row = (np.floor((axis - axis.min()) / side).astype(np.int64) for axis in (x, y))
+    across, along = (np.floor((axis - axis.min()) / side) for axis in (x, y))
+    if across.max() * along.max() > _MOST_SQUARES or max(across.max(), along.max()) > _MOST_SQUARES**0.75:
+        raise ValueError(f"x, y and distance_bands: places lie too far apart for bands up to {edges[-1]:g}; check that all are in metres")
+    column, row = across.astype(np.int64), along.astype(np.int64)
     width = int(column.max()) + 3
     key = row * width + column
     order = np.argsort(key, kind="stable")

@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from wardmoot.core.stats._checks import Floats
+from wardmoot.core.stats._checks import Floats, whole
 from wardmoot.core.stats.hotspots import place_values
 from wardmoot.core.stats.weights import checked_weights, without_self
 
@@ -60,8 +60,7 @@ def conditional_permutations(values: ArrayLike, weights: Any, *, permutations: i
     """
     if statistic not in ("gi_star", "gi", "local_moran"):
         raise ValueError(f"statistic is {statistic!r}; give 'gi_star', 'gi' or 'local_moran'")
-    if permutations < 1:
-        raise ValueError(f"permutations is {permutations}; give at least 1, usually 999")
+    permutations, seed = whole(permutations, "permutations", least=1), whole(seed, "seed", least=0)
     table = place_values(values)
     matrix = without_self(checked_weights(weights, table.size))
     high, low = _reached(table, matrix, _draws(table.size, matrix, permutations, seed))

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.spatial.distance import pdist, squareform
 from scipy.special import gammaln
 
-from wardmoot.core.stats._checks import Floats, above_zero
+from wardmoot.core.stats._checks import Floats, single_above_zero, whole
 from wardmoot.core.stats.near_repeat import check_events, checked_events
 
 MOST_EVENTS = 3_000
@@ -43,20 +43,20 @@ class LocalKnox:
     p_own_date: Floats
 
 
-def _events(x: ArrayLike, y: ArrayLike, days: ArrayLike, permutations: int, exact_places: bool) -> tuple[Floats, Floats]:
+def _events(x: ArrayLike, y: ArrayLike, days: ArrayLike, permutations: int, seed: int, exact_places: bool) -> tuple[Floats, Floats]:
     """Places, shape (n, 2), and days, both fit for a test in which every event is compared with every other."""
     across, up, when = checked_events(x, y, days)
     check_events(across, up, when, exact_places=exact_places)
     if when.size > MOST_EVENTS:
         raise ValueError(f"{when.size} events: this test compares each with each and takes {MOST_EVENTS:,} at most; use knox, or fewer events")
-    if permutations < 1:
-        raise ValueError(f"permutations is {permutations}; give at least 1, usually 999")
+    whole(permutations, "permutations", least=1)
+    whole(seed, "seed", least=0)
     return np.column_stack((across, up)), when
 
 
 def _close(places: Floats, when: Floats, distance: float, days_apart: float) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Which events are close in space, and which in time; none is close to itself."""
-    limits = float(above_zero(distance, "distance")), float(above_zero(days_apart, "days_apart"))
+    limits = single_above_zero(distance, "distance"), single_above_zero(days_apart, "days_apart")
     near, soon = squareform(pdist(places)) < limits[0], np.abs(when[:, None] - when) < limits[1]
     np.fill_diagonal(near, val=False)
     np.fill_diagonal(soon, val=False)
@@ -76,7 +76,7 @@ def modified_knox(
     >>> modified_knox([0, 1, 90], [0, 0, 90], [1, 2, 40], distance=5, days_apart=7, permutations=9, seed=1).statistic
     0.5
     """
-    places, when = _events(x, y, days, permutations, exact_places)
+    places, when = _events(x, y, days, permutations, seed, exact_places)
     near, soon = _close(places, when, distance, days_apart)
     random, crowded = np.random.default_rng(seed), near.sum(axis=1)
 
@@ -103,7 +103,7 @@ def local_knox(x: ArrayLike, y: ArrayLike, days: ArrayLike, *, distance: float, 
     >>> found.close.tolist(), found.p_own_date.round(2).tolist(), found.p.round(2).tolist()
     ([1, 1, 0], [0.5, 0.5, nan], [0.33, 0.33, nan])
     """
-    places, when = _events(x, y, days, 1, exact_places)
+    places, when = _events(x, y, days, 1, 0, exact_places)
     near, soon = _close(places, when, distance, days_apart)
     close, in_space, in_time = (near & soon).sum(axis=1), near.sum(axis=1), soon.sum(axis=1)
     p, own = np.full(when.size, np.nan), np.full(when.size, np.nan)
@@ -148,8 +148,10 @@ def mantel(
     >>> round(mantel([0, 1, 9, 9], [0, 0, 0, 1], [1, 2, 8, 9], permutations=9, seed=1).statistic, 2)
     1.0
     """
-    places, when = _events(x, y, days, permutations, exact_places)
-    constants = float(above_zero(distance_constant, "distance_constant")), float(above_zero(time_constant, "time_constant"))
+    places, when = _events(x, y, days, permutations, seed, exact_places)
+    constants = single_above_zero(distance_constant, "distance_constant"), single_above_zero(time_constant, "time_constant")
+    if not -4 <= power <= 4:
+        raise ValueError(f"power is {power}; give -1, or 1 for the distances themselves")
     space, time = (pdist(places) + constants[0]) ** power, (pdist(when[:, None]) + constants[1]) ** power
     spreads = space.std() * time.std()
     if not spreads > 1e-12 * space.mean() * time.mean():
@@ -178,8 +180,8 @@ def jacquez(
     >>> jacquez([0, 1, 9, 9], [0, 0, 0, 1], [1, 2, 8, 9], neighbours=1, permutations=9, seed=1).statistic
     4.0
     """
-    places, when = _events(x, y, days, permutations, exact_places)
-    if not 1 <= neighbours < when.size:
+    places, when = _events(x, y, days, permutations, seed, exact_places)
+    if not 1 <= whole(neighbours, "neighbours", least=1) < when.size:
         raise ValueError(f"neighbours is {neighbours}; give 1 to {when.size - 1}, one less than the events")
     near, soon = _nearest(pdist(places), neighbours), _nearest(pdist(when[:, None]), neighbours)
     linked = np.zeros((when.size, when.size), dtype=np.bool_)

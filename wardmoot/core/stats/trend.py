@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
-from wardmoot.core.stats._checks import Floats, confidence_level, series
+from wardmoot.core.stats._checks import Floats, confidence_level, series, whole
 from wardmoot.core.stats.regression import MONTHS_A_YEAR, Regression, TooFew, enough_months, exposure_of, harmonics, months_of, quasi_poisson
 
 REGRESSION_TEST = "quasi-Poisson log-linear trend"
@@ -199,8 +199,7 @@ def mann_kendall(values: ArrayLike, *, seasons: int = 1, confidence: float = 0.9
     (6, 0.233, 1.125, 'no clear trend')
     """
     given, level = series(values, "values"), confidence_level(confidence)
-    if seasons < 1:
-        raise ValueError(f"seasons is {seasons}; give 1, or the number of values a year")
+    seasons = whole(seasons, "seasons", least=1)
     parts = [given[start::seasons] for start in range(min(seasons, max(given.size, 1)))]
     pairs = [_pairs(part) for part in parts]
     s, variance = int(sum(np.sign(change).sum() for change, _ in pairs)), sum(_variance(part) for part in parts)

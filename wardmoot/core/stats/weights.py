@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
+from wardmoot.core.stats._checks import LARGEST, whole
+
 
 def weights_from_pairs(size: int, pairs: ArrayLike, *, include_self: bool = True) -> Any:
     """Symmetric 0/1 weights of `size` places from `pairs` of neighbours, as a scipy.sparse CSR array.
@@ -35,8 +37,11 @@ def pairs_once(size: int, pairs: ArrayLike) -> tuple[NDArray[np.int64], NDArray[
     >>> [ends.tolist() for ends in pairs_once(3, [(2, 1), (0, 1), (1, 2)])]
     [[0, 1], [1, 2]]
     """
-    ends = np.asarray(pairs, dtype=np.int64).reshape(-1, 2)
-    if size < 1 or (ends.size and (ends.min() < 0 or ends.max() >= size)):
+    size, given = whole(size, "size", least=1), np.asarray(pairs)
+    if given.size and (given.ndim != 2 or given.shape[1] != 2 or given.dtype.kind not in "iu"):
+        raise ValueError("pairs: give two place numbers, whole ones from 0, for each pair of neighbours")
+    ends = given.astype(np.int64).reshape(-1, 2)
+    if ends.size and (ends.min() < 0 or ends.max() >= size):
         raise ValueError(f"pairs: place numbers run from 0 to {size - 1}")
     if (ends[:, 0] == ends[:, 1]).any():
         raise ValueError("pairs: a place is paired with itself; use include_self for the diagonal")
@@ -49,6 +54,15 @@ def pairs_once(size: int, pairs: ArrayLike) -> tuple[NDArray[np.int64], NDArray[
     return low, high
 
 
+def _rows(weights: Any) -> Any:
+    if isinstance(weights, sparse.csr_array) and weights.dtype == np.float64:
+        return weights
+    try:
+        return sparse.csr_array(weights, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ValueError("weights: expected a scipy.sparse matrix of numbers, one row and column for each place") from None
+
+
 def checked_weights(weights: Any, size: int) -> Any:
     """`weights` as a CSR array of floating point in canonical form; the matrix given is not changed.
 
@@ -57,15 +71,14 @@ def checked_weights(weights: Any, size: int) -> Any:
     >>> checked_weights(sparse.eye_array(2), 2).nnz
     2
     """
-    ready = isinstance(weights, sparse.csr_array) and weights.dtype == np.float64
-    matrix = weights if ready else sparse.csr_array(weights, dtype=np.float64)
+    matrix = _rows(weights)
     if matrix.shape != (size, size):
         raise ValueError(f"weights: expected {size} by {size}, one row and column for each value, not {matrix.shape}")
     if not matrix.has_canonical_format:
         matrix = matrix.copy()
         matrix.sum_duplicates()
-    if matrix.nnz and not (matrix.data.min() >= 0 and np.isfinite(matrix.data).all()):
-        raise ValueError("weights: a weight is negative or not a number")
+    if matrix.nnz and not (matrix.data.min() >= 0 and matrix.data.max() <= LARGEST):
+        raise ValueError(f"weights: a weight is negative, not a number, or over {LARGEST:g}")
     return matrix
 
 
@@ -88,10 +101,12 @@ def without_self(weights: Any) -> Any:
 def row_standardised(weights: Any) -> Any:
     """The same weights with each row adding up to 1 (a row without weights stays empty), as a scipy.sparse CSR array.
 
+    Raises ValueError as `checked_weights` does.
+
     >>> row_standardised(weights_from_pairs(3, [(0, 1), (1, 2)], include_self=False)).toarray()[1].tolist()
     [0.5, 0.0, 0.5]
     """
-    matrix = sparse.csr_array(weights, dtype=np.float64)
+    matrix = checked_weights(weights, _rows(weights).shape[0])
     total = np.asarray(matrix.sum(axis=1)).ravel()
     return sparse.csr_array(sparse.diags_array(np.divide(1.0, total, out=np.zeros(total.size), where=total > 0)) @ matrix)
 

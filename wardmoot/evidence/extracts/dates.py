@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
-_MONTHS = {
-    name[:length]: number
-    for number, name in enumerate("january february march april may june july august september october november december".split(), 1)
-    for length in range(3, len(name) + 1)
-}
+_MONTHS = {name[:length]: number for number, name in enumerate((m.lower() for m in month_name[1:]), 1) for length in range(3, len(name) + 1)}
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4})")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")

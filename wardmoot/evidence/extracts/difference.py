@@ -90,11 +90,13 @@ class Comparison:
         else:
             both = "(SELECT whole, count(*) AS n FROM {0} GROUP BY whole)"
             added, removed, same = self._one(
-                "coalesce(sum(greatest(coalesce(c.n, 0) - coalesce(h.n, 0), 0)), 0), coalesce(sum(greatest(coalesce(h.n, 0) - coalesce(c.n, 0), 0)), 0), "
-                f"coalesce(sum(least(c.n, h.n)), 0) FROM {both.format('coming')} c FULL JOIN {both.format('held')} h ON c.whole = h.whole"
+                "coalesce(sum(greatest(c - h, 0)), 0), coalesce(sum(greatest(h - c, 0)), 0), coalesce(sum(least(c, h)), 0) FROM "
+                "(SELECT coalesce(one.n, 0) AS c, coalesce(other.n, 0) AS h "
+                f"FROM {both.format('coming')} one FULL JOIN {both.format('held')} other ON one.whole = other.whole)"
             )
             counts = (added, 0, removed, same)
-        return Difference(*(int(n) for n in counts), of=tuple(b.id for b in batches))
+        added, changed, removed, same = (int(n) for n in counts)
+        return Difference(added, changed, removed, same, tuple(b.id for b in batches))
 
     def shared(self, batch: Batch) -> int:
         """How many rows of an import held are named in the file too."""
@@ -124,13 +126,13 @@ def replacing(comparison: Comparison, dataset: Dataset, period: str, held: Seque
     for batch in partly:
         if not dataset.unique or comparison.shared(batch):
             raise FileFault(
-                f"its months ({period}) overlap those of the import of {written_day(batch.loaded_at.date())} ({batch.period}) only in part, so rows would "
-                "count twice: send the whole of both, or only the months not held, or undo that import first"
+                f"its months ({period}) overlap those of the import of {written_day(batch.loaded_at.date())} ({batch.period}) only in part, "
+                "so rows would count twice: send the whole of both, or only the months not held, or undo that import first"
             )
     for batch in inside:
         if batch.period != period and comparison.shared(batch) < _LEAST_SHARED * batch.rows_kept:
             raise FileFault(
-                f"its months ({period}) take in those of the import of {written_day(batch.loaded_at.date())} ({batch.period}) and it has few of the same "
-                "rows, which would no longer count: see that the first and last dates are right, or undo that import first"
+                f"its months ({period}) take in those of the import of {written_day(batch.loaded_at.date())} ({batch.period}) "
+                "and it has few of the same rows, which would no longer count: see that the first and last dates are right, or undo that import first"
             )
     return inside

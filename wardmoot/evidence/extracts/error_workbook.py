@@ -133,7 +133,8 @@ def _rows(path: Path, asked: Asked, found: Examined, expires: datetime) -> Itera
 
 def _heading(asked: Asked, expires: datetime) -> str:
     return (
-        f"Rows not read: {asked.dataset.title}, {asked.agency}, {written_day(asked.today)}. OFFICIAL-SENSITIVE. Delete by {written_day(expires.date())}. "
+        f"Rows not read: {asked.dataset.title}, {asked.agency}, {written_day(asked.today)}. OFFICIAL-SENSITIVE. "
+        f"Delete by {written_day(expires.date())}. "
         "Correct these lines in your own file and send that; marked cells are shown by their shape (x a letter, 9 a digit)."
     )
 

@@ -21,7 +21,7 @@ _ZIP = b"PK\x03\x04"
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHERS = {b"%PDF": "a PDF", b"{\\rt": "a Word document (RTF)", b"\x89PNG": "a picture", b"\xff\xd8\xff": "a picture", b"\x1f\x8b": "a gzip archive"}
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_PASSWORD = "the file is protected with a password: open it, save it without one and send that by a safe way"
+_PROTECTED = "the file is protected with a password: open it, save it without one and send that by a safe way"
 _SEND = "send a CSV, an .xlsx or an .ods"
 
 
@@ -101,7 +101,7 @@ def _compound(path: Path) -> TextTable:
         tail = b""
         while chunk := file.read(_CHUNK):
             if _ENCRYPTED in tail + chunk:
-                raise FileFault(_PASSWORD)
+                raise FileFault(_PROTECTED)
             tail = chunk[-len(_ENCRYPTED) :]
     raise FileFault("the file is an old Excel workbook (.xls): open it, save it as an Excel workbook (.xlsx) and send that")
 

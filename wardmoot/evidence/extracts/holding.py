@@ -164,8 +164,8 @@ def _refuse_superseded(asked: Asked, found: Examined, store: Store, period: str,
     current = next((b for b in held if b.period == period), None)
     if old and current:
         raise FileFault(
-            f"this file was imported on {written_day(old.loaded_at.date())} and superseded on {written_day(current.loaded_at.date())}: the newer import "
-            "stays. If the older one is right after all, undo the newer one"
+            f"this file was imported on {written_day(old.loaded_at.date())} and superseded on {written_day(current.loaded_at.date())}: "
+            "the newer import stays. If the older one is right after all, undo the newer one"
         )
 
 

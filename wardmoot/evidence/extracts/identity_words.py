@@ -35,37 +35,42 @@ SURNAMES = frozenset(
 
 HEADING_WORDS = frozenset(
     """
-    a about account action actions address adult adults age ages agencies agency alcohol and any april area areas asb asbrac at august authority band based
-    beat birth borough by calls care carer case cases categories category cause ce channel child children class client close closed code codes
-    cohort column comment comments committed contact count counts county cover cce cpp created crime crimes cse csp custody da daily data date dates
-    day days december dependant description desc details disability district division dob domestic drug drugs duration email end ended
-    episode episodes error ethnicity event events exploitation export extract february fiscal file flag flagged flags force found free from full fy
-    gender gp group guidance harm hate health hearing heard high hospital hour hours house household housing id identifier in incident incidents index
-    indicator injury involved is january july june key knife known la lad last latitude length level links list live local location locality long
-    longitude looked lsoa mail mappa marac march marker may measure mental middle minutes missing mobile month monthly months msoa multi name
-    named narrative national nhs ni nino no not note notes notified november now num number nominal october of offence offences offender
-    offenders officer on opened or order other outcome outcomes owner page parish partner people percent period person persons phone place placement
-    police postcode present prevent previous primary prison probation programme provider qtr quarter quarterly rate reason received record
-    recorded records recurrence ref refer reference referral referrals referred referrer referring region relation relationship repeat
-    report reported reporting response responses result return returned rate review risk role row safe school score sector section sent
-    september serious service services severity sex sexual sheet site small source staff stage standard start started station status street
-    sub subject substance summary supplier surname survey suspect table target team telephone the time timestamp title to total town treatment type
-    under unique unit until update updated upn urn value vehicle victim victims violence volume vulnerability vulnerable ward weapon week weight when
-    where with worker year years yes yjs yot young youth
+    a about account action actions address adult adults age ages agencies agency alcohol and any april area areas asb asbrac at august
+    authority band based beat birth borough by calls care carer case cases categories category cause ce channel child children class client
+    close closed code codes cohort column comment comments committed contact count counts county cover cce cpp created crime crimes cse csp
+    custody da daily data date dates day days december dependant description desc details disability district division dob domestic drug
+    drugs duration email end ended episode episodes error ethnicity event events exploitation export extract february fiscal file flag
+    flagged flags force found free from full fy gender gp group guidance harm hate health hearing heard high hospital hour hours house
+    household housing id identifier in incident incidents index indicator injury involved is january july june key knife known la lad last
+    latitude length level links list live local location locality long longitude looked lsoa mail mappa marac march marker may measure
+    mental middle minutes missing mobile month monthly months msoa multi name named narrative national nhs ni nino no not note notes
+    notified november now num number nominal october of offence offences offender offenders officer on opened or order other outcome
+    outcomes owner page parish partner people percent period person persons phone place placement police postcode present prevent previous
+    primary prison probation programme provider qtr quarter quarterly rate reason received record recorded records recurrence ref refer
+    reference referral referrals referred referrer referring region relation relationship repeat report reported reporting response
+    responses result return returned rate review risk role row safe school score sector section sent september serious service services
+    severity sex sexual sheet site small source staff stage standard start started station status street sub subject substance summary
+    supplier surname survey suspect table target team telephone the time timestamp title to total town treatment type under unique unit
+    until update updated upn urn value vehicle victim victims violence volume vulnerability vulnerable ward weapon week weight when where
+    with worker year years yes yjs yot young youth
     """.split()  # noqa: SIM905
 )
 """Words that headings of partners' extracts are made of; a heading's other words are shown by their shape only."""
 
 PLACE_HEADINGS = frozenset(
-    "agency area authority beat borough case code column county court district division drug file force group hospital job la lad list locality "
-    "lsoa measure msoa neighbourhood offence operation org organisation parish place policy product programme project provider quarter region road "
-    "role school section sector service sheet site source station substance table team title town type unit village ward".split()
+    """
+    agency area authority beat borough case code column county court district division drug file force group hospital job la lad list
+    locality lsoa measure msoa neighbourhood offence operation org organisation parish place policy product programme project provider
+    quarter region road role school section sector service sheet site source station substance table team title town type unit village ward
+    """.split()  # noqa: SIM905
 )
 """Words that make a heading with "name" in it one of something other than a person."""
 
 KIND_HEADINGS = frozenset(
-    "category class classification condition descriptor ethnicity flag grade kind language method nationality outcome reason religion result "
-    "risk scheme severity stage state status subject tenure theme".split()
+    """
+    category class classification condition descriptor ethnicity flag grade kind language method nationality outcome reason religion result
+    risk scheme severity stage state status subject tenure theme
+    """.split()  # noqa: SIM905
 )
 """Words that make a heading one of kinds, whose few values repeat."""
 

@@ -15,7 +15,7 @@ from wardmoot.evidence.extracts.identity_words import HEADING_WORDS
 NEAR = 0.75
 _LONGEST = 40
 _FILLERS = frozenset(
-    "n/a na #n/a - -- ? * . x nil none null nan unknown tbc tba missing blank not_known nk n/k not applicable <5 <3 <10 yes no true false".split()
+    "n/a na #n/a - -- ? * . x nil none null nan unknown tbc tba missing blank not_known nk n/k not applicable <5 <3 <10 yes no true false".split()  # noqa: SIM905
 ) | {"not known", "not recorded", "not applicable", "to follow", "see above", "as above"}
 _NUMBER = re.compile(r"[<>~≈£€]?\s?[-+(]?(?:\d{1,4}|\d{1,3}(?:,\d{1,3}){1,2})(?:\.\d{1,2})?\)?\s?%?")
 _DAY_LIKE = re.compile(r"\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ](\d{4})|(\d{4})[-/.]\d{1,2}[-/.]\d{1,2}")

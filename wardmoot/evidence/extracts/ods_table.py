@@ -37,7 +37,7 @@ class Spreadsheet:
 
     words = "OpenDocument spreadsheet (.ods)"
 
-    def size(self, sheet: int) -> int:
+    def size(self, sheet: int) -> int:  # noqa: ARG002 an Excel workbook has a part for each sheet
         """The bytes to read for any sheet: they all stand in one part."""
         return self.parts.sizes[_CONTENT]
 

@@ -19,7 +19,8 @@ _SHARED = re.compile(rb"<(?:\w+:)?c\b[^>]*?\bt=[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>(
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d+)[\"']")
 _ODS_ROW = re.compile(rb"<(?:\w+:)?table-row\b([^>]*?)(/?)>")
 _REPEATED = re.compile(rb"number-rows-repeated=[\"'](\d+)[\"']")
-_ODS_FILLED = re.compile(rb"<(?:\w+:)?p\b[^>/]*>(?!" + _SPACES + rb"</(?:\w+:)?p>)|:(?:formula|value|date-value|boolean-value)=")
+_ODS_SPACES = rb"(?:" + _SPACES[3:-2] + rb"|<text:(?:s|tab|line-break)\b[^>]*/>)*"
+_ODS_FILLED = re.compile(rb"<(?:\w+:)?p\b[^>/]*>(?!" + _ODS_SPACES + rb"</(?:\w+:)?p>)|:(?:formula|value|date-value|boolean-value)=")
 _ODS_ASIDE = re.compile(rb"<office:annotation\b.*?</office:annotation>", re.S)
 
 

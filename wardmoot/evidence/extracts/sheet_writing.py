@@ -32,7 +32,8 @@ _XLSX_PARTS = {
         'Target="xl/workbook.xml"/></Relationships>'
     ),
     "xl/workbook.xml": (
-        f'{_DECLARATION}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets><sheet name="Rows not read" sheetId="1" r:id="rId1"/></sheets></workbook>'
+        f'{_DECLARATION}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets><sheet name="Rows not read" sheetId="1" r:id="rId1"/></sheets>'
+        "</workbook>"
     ),
     "xl/_rels/workbook.xml.rels": (
         f'{_DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" Type="{_OFFICE}/worksheet" '
@@ -51,13 +52,15 @@ _ODF = "urn:oasis:names:tc:opendocument:xmlns:"
 _ODS_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 _ODS_MANIFEST = (
     f'<?xml version="1.0" encoding="UTF-8"?><manifest:manifest xmlns:manifest="{_ODF}manifest:1.0" manifest:version="1.3"><manifest:file-entry '
-    f'manifest:full-path="/" manifest:media-type="{_ODS_TYPE}"/><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
+    f'manifest:full-path="/" manifest:media-type="{_ODS_TYPE}"/><manifest:file-entry '
+    'manifest:full-path="content.xml" manifest:media-type="text/xml"/>'
     "</manifest:manifest>"
 )
 _ODS_HEAD = (
     f'<?xml version="1.0" encoding="UTF-8"?><office:document-content xmlns:office="{_ODF}office:1.0" xmlns:table="{_ODF}table:1.0" '
     f'xmlns:text="{_ODF}text:1.0" xmlns:style="{_ODF}style:1.0" xmlns:fo="{_ODF}xsl-fo-compatible:1.0" office:version="1.3"><office:automatic-styles>'
-    '<style:style style:name="ce1" style:family="table-cell"><style:table-cell-properties fo:background-color="#f6d7d2" fo:border="0.06cm solid #000000"/>'
+    '<style:style style:name="ce1" style:family="table-cell"><style:table-cell-properties '
+    'fo:background-color="#f6d7d2" fo:border="0.06cm solid #000000"/>'
     '<style:text-properties fo:font-weight="bold"/></style:style><style:style style:name="ce2" style:family="table-cell">'
     '<style:text-properties fo:font-weight="bold"/></style:style></office:automatic-styles><office:body><office:spreadsheet>'
     f'<table:table table:name="{SHEET}">'

@@ -20,7 +20,9 @@ _DATE, _TIMED, _TIME, _PERCENT = "date", "date and time", "time", "percent"
 _BUILT_IN = {
     **dict.fromkeys((14, 15, 16, 17), _DATE),
     **dict.fromkeys((18, 19, 20, 21, 45, 46, 47), _TIME),
-    **{22: _TIMED, 9: _PERCENT, 10: _PERCENT},
+    22: _TIMED,
+    9: _PERCENT,
+    10: _PERCENT,
 }
 _EPOCH = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}  # noqa: DTZ001 a sheet's dates have no zone
 _LAST_SERIAL = 2_958_466

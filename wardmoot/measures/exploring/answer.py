@@ -53,6 +53,21 @@ class Breakdown:
     rated: bool
     notes: tuple[str, ...] = ()
 
+    @property
+    def partly(self) -> bool:
+        """Whether only some months of a row are compared, so that its count is not the number that is set against the year before."""
+        return self.compared and any(_days(row.change.period) != _days(row.count.period) for row in self.rows)
+
+    @property
+    def shared(self) -> bool:
+        """Whether rows have a share of the whole."""
+        return any(row.share is not None for row in self.rows)
+
+
+def _days(period: Period) -> tuple[object, ...]:
+    """What a period covers, whatever its kind."""
+    return (period.label,) if period.is_open else (period.start, period.end)
+
 
 @dataclass(frozen=True, slots=True)
 class Hours:

@@ -38,6 +38,7 @@ NO_TIMES = "This data gives days and no times of day."
 NOT_THE_SAME_ROWS = "The measure does not count rows one by one, so its rows cannot be shown by hour."
 COUNTS_ONLY = "Limits are drawn for things counted month by month only, so no month is called unusual."
 OVERLAP = "The rows do not add up to the whole, because one thing may stand in several of them or have none recorded."
+APART = "Each row is counted by itself, so the rows do not add up to the whole."
 BY_STEP = {Step.QUARTER: "Quarter", Step.YEAR: "Fiscal year"}
 LONGEST = timedelta(hours=24)
 
@@ -153,7 +154,8 @@ class _Partner:
     def _basis(self) -> str:
         if self.count.comparator is None:
             return f"Nothing is compared: {self.before.label} is not held as a whole."
-        return f"{self.period.label} is compared with {self.before.label}."
+        label = self.period.label
+        return f"{label[:1].upper()}{label[1:]} is compared with {self.before.label}."
 
     def _attributions(self) -> tuple[str, ...]:
         said = {f.attribution for f in self.count.trace.files if f.attribution}
@@ -191,7 +193,7 @@ class _Partner:
         if adds_up:
             rows = [replace(row, share=replace(share_figure(row.count, self.count, "all"), label=f"{row.name} as a share of all")) for row in rows]
         compared = bool(rows) and all(row.change.comparator is not None and row.change.comparator.value is not None for row in rows)
-        notes = () if adds_up or whole is None or not rows else (OVERLAP,)
+        notes = () if adds_up or whole is None or not rows else ((APART if cut == Cut.MONTH else OVERLAP),)
         return Breakdown(cut, heading, judged_together(rows), compared, False, notes)
 
     def _line(self, name: str, figure: Figure) -> Line:

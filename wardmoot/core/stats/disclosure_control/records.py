@@ -35,7 +35,12 @@ def _is_missing(value: Any) -> bool:
 
 def _codes(features: Features) -> NDArray[np.int64]:
     """Each feature as a number from 0, -1 where it is missing."""
-    if not len(features) or not all(np.iterable(record) for record in features) or len({len(record) for record in features}) != 1 or not len(features[0]):
+    if (
+        not len(features)
+        or not all(np.iterable(record) for record in features)
+        or len({len(record) for record in features}) != 1
+        or not len(features[0])
+    ):
         raise ValueError("features: give for every record the same features, at least one record and one feature")
     coded = []
     for values in zip(*features, strict=True):
