@@ -115,4 +115,7 @@ COMPARISONS = (
         (Peer("pandas, vectorised", "pandas_transform", 70),),
         agree=1e-6,
     ),
+    Comparison("preview", "preview of 250,000 rows of 15 columns, CSV", "bench_preview", "csv", runs=3),
+    Comparison("preview", "preview of 250,000 rows of 15 columns, .xlsx", "bench_preview", "xlsx", runs=1),
+    Comparison("preview", "preview of 250,000 rows of 15 columns, .ods", "bench_preview", "ods", runs=1),
 )

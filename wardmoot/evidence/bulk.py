@@ -244,11 +244,20 @@ def _digest(cut: Cut, name: str, part: int, rows: slice) -> Column:
 def _made(work: _Set, span: int, expressions: dict[str, str]) -> dict[str, Callable[[slice], Column]]:
     """The columns that are made from the texts of a span, once for each distinct text."""
     run, numbers = work.connection.execute, work.cut.numbers[span]
-    run(f"CREATE OR REPLACE TEMP TABLE typed AS SELECT line, {', '.join(expressions.values())} FROM span_{span}")
+    run(f"CREATE OR REPLACE TEMP TABLE typed AS SELECT line, {', '.join(map(_trying, expressions.values()))} FROM span_{span}")
     words = {name: _enumerated(work, name) for name, kind, *_ in run("DESCRIBE typed").fetchall() if kind == "VARCHAR"}
     chosen = [f"coalesce(enum_code({name}::words_of_{name})::INTEGER, -1) AS {name}" if name in words else name for name in expressions]
     cells = {name: np.ma.asarray(column) for name, column in run(f"SELECT {', '.join(chosen)} FROM typed ORDER BY line").fetchnumpy().items()}
     return {name: partial(_cells, name, column.data, ~np.ma.getmaskarray(column), words.get(name), numbers) for name, column in cells.items()}
+
+
+def _trying(expression: str) -> str:
+    """The expression that gives nothing for a text against the rules: the file that holds such a text is not written from here.
+
+    >>> _trying("CAST(strptime(date, '%d/%m/%Y') AS DATE) AS date")
+    "TRY_CAST(try_strptime(date, '%d/%m/%Y') AS DATE) AS date"
+    """
+    return re.sub(r"\b(CAST|strptime)\(", lambda found: ("TRY_CAST(" if found[1] == "CAST" else "try_strptime("), expression)
 
 
 def _cells(name: str, values: np.ndarray, present: np.ndarray, words: list[bytes] | None, numbers: np.ndarray, rows: slice) -> Column:

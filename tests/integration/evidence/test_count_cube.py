@@ -60,7 +60,7 @@ def by_sql(monkeypatch: pytest.MonkeyPatch, store: Store, **asked: object) -> Co
 
 @pytest.mark.parametrize("asked", ASKED, ids=str)
 def test_it_is_what_sql_counts(store: Store, monkeypatch: pytest.MonkeyPatch, asked: dict[str, object]):
-    for columns in (c for size in range(4) for c in combinations(COLUMNS, size)):
+    for columns in (*combinations(COLUMNS, 1), *list(combinations(COLUMNS, 2))[::2], (), ("crime_type", "month", "lsoa_code"), COLUMNS):
         counted, oracle = counts_by(store, columns=columns, **asked), by_sql(monkeypatch, store, columns=columns, **asked)
         assert list(counted.as_dict().items()) == list(oracle.as_dict().items()), columns
         assert (counted.batches, counted.n.dtype, counted.total) == (oracle.batches, oracle.n.dtype, oracle.total)

@@ -84,6 +84,11 @@ def tables() -> Iterator[tuple[str, list[list[Any]]]]:
 
 
 CASES = dict(tables())
+IN_SPREADSHEETS = (
+    *("undeclared names", "as a heading", "as headings", "above and below", "many in Town"),
+    *("some in Risk", "some in Person reference", "some in Began", "some in Hours"),
+)
+"""What is sent as a spreadsheet too: after a file's cells are read its format makes no difference."""
 
 
 def walk(path: Path, store: Store, seen: list[tuple[str, str]]) -> None:
@@ -107,7 +112,7 @@ def test_nothing_that_tells_who_somebody_is_is_kept_or_shown(ending: str, tmp_pa
     home, incoming = tmp_path / "home", tmp_path / "incoming"
     incoming.mkdir()
     store, seen = Store.open(home), []
-    cases = CASES if ending == "csv" else {k: v for k, v in CASES.items() if k.startswith(("some", "as", "above", "undeclared n"))}
+    cases = CASES if ending == "csv" else {name: CASES[name] for name in IN_SPREADSHEETS}
     for number, table in enumerate(cases.values()):
         about = {} if ending == "csv" else {"author": NAME, "sheets": {f"{OTHER_NAME} {NHS_PLAIN}": [["nothing", "here"]]}}
         path = write(incoming / f"{number} {NAME} {BIRTH_ISO}.{ending}", table, **about)

@@ -46,12 +46,8 @@ def _row(position: int, line: Line) -> Row:
     before = line.change.comparator.value if line.change.comparator else None
     ratio = line.change.verdict.ratio if line.change.verdict else None
     share = line.share.value if line.share else None
-    return Row(
-        line,
-        position,
-        line.name,
-        *(-math.inf if n is None else n for n in (line.count.value, line.change.value, before, ratio, share, line.rate.value)),
-    )
+    numbers = (line.count.value, line.change.value, before, ratio, share, line.rate.value)
+    return Row(line, position, line.name, *(-math.inf if number is None else number for number in numbers))
 
 
 def columns_of(exploration: Exploration, address: Address) -> tuple[Column, ...]:

@@ -27,6 +27,7 @@ Tell = Callable[[str, int, int], None]
 PATIENCE = 600.0
 LOOK_AGAIN = 2.0
 ASK_AGAIN = 1.0
+WORKBOOK_STAGES = {"reading": "Preparing the error workbook", "writing": "Writing the error workbook"}
 STAGES = {"reading": "Reading the rows", "committing": "Putting the rows in place"}
 GONE = "The file that was sent is no longer here: it is kept for seven days and then deleted. Cancel this draft and send the file again."
 Answer = TypeVar("Answer")
@@ -74,17 +75,26 @@ def _read(draft: Draft, tell: Tell) -> tuple[Preview, str]:
     )
     if found.refused or not found.rows_bad:
         return found, ""
-    tell("Writing the error workbook", 0, 0)
-    return found, _write_workbook(draft, found, store, now)
+    return found, _write_workbook(draft, found, store, now, tell)
 
 
-def _write_workbook(draft: Draft, found: Preview, store: Store, now: datetime) -> str:
+def _write_workbook(draft: Draft, found: Preview, store: Store, now: datetime, tell: Tell) -> str:
     """The day printed on it is the partnership's own; the day it is deleted is a real one."""
     place = extract_shelf.new_place(store, expires=draft.expires_at)
-    shown = extract_queries.shown_here(draft.expires_at, now=now)
-    dataset = extract_queries.dataset_of(draft)
     try:
-        error_workbook(_file_of(draft), dataset, found, place, agency=draft.agency.name, now=moment_here(now), expires=shown, store=store)
+        error_workbook(
+            _file_of(draft),
+            extract_queries.dataset_of(draft),
+            columns_of(kept_form(found)),
+            place,
+            agency=draft.agency.name,
+            now=moment_here(now),
+            expires=extract_queries.shown_here(draft.expires_at, now=now),
+            sheet=str(found.sheet + 1),
+            store=store,
+            progress=lambda p: tell(WORKBOOK_STAGES[p.stage], p.done, p.total),
+            cancel=_Cancelled(draft),
+        )
     except BaseException:
         place.unlink(missing_ok=True)
         raise

@@ -13,7 +13,7 @@ from scipy import fft
 from scipy.ndimage import correlate1d
 from scipy.special import ndtr
 
-from wardmoot.core.stats._checks import Floats, series, single_above_zero
+from wardmoot.core.stats._checks import Floats, floats, series, single_above_zero
 
 REACH = 5.0
 """Beyond this many bandwidths an event adds nothing (it would add 0.0004% of its own peak)."""
@@ -45,8 +45,8 @@ def cell_centres(bounds: Bounds, cell: float) -> tuple[Floats, Floats]:
     >>> [axis.tolist() for axis in cell_centres((0, 0, 300, 200), 100)]
     [[50.0, 150.0, 250.0], [50.0, 150.0]]
     """
-    width, edges = single_above_zero(cell, "cell"), series(bounds, "bounds")
-    left, bottom, right, top = edges.tolist() if edges.size == 4 else (math.nan,) * 4
+    width, edges = single_above_zero(cell, "cell"), floats(bounds, "bounds")
+    left, bottom, right, top = edges.tolist() if edges.shape == (4,) else (math.nan,) * 4
     if not (math.isfinite(left + bottom + right + top) and left < right and bottom < top):
         raise ValueError(f"bounds are {bounds}; give (least x, least y, greatest x, greatest y)")
     columns, rows = (max(1, math.ceil((high - low) / width - 1e-9)) for low, high in ((left, right), (bottom, top)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from wardmoot.catalogue.dataset import Dataset
 from wardmoot.core.calendar import written_day
 from wardmoot.evidence.extracts.cells import Raw, is_blank, text_of
 from wardmoot.evidence.extracts.checking import Check, Plan
-from wardmoot.evidence.extracts.examining import Asked, Examined, examine
+from wardmoot.evidence.extracts.examining import Asked, Examined, Meter, examine
 from wardmoot.evidence.extracts.files import open_file
 from wardmoot.evidence.extracts.headings import known_headings
 from wardmoot.evidence.extracts.keys import pseudonyms
@@ -23,6 +23,7 @@ from wardmoot.evidence.extracts.privacy import ArgumentFault, without_cells
 from wardmoot.evidence.extracts.sheet_writing import BAD, HEADING, PLAIN, Cell, write_ods, write_xlsx
 from wardmoot.evidence.extracts.values import Reading
 from wardmoot.evidence.faults import FileFault
+from wardmoot.evidence.loading import Progress
 from wardmoot.evidence.store import Store
 
 SHELF = "error-workbooks"
@@ -43,12 +44,15 @@ def error_workbook(
     sheet: str = "",
     known_places: frozenset[str] = frozenset(),
     store: Store | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    cancel: Callable[[], bool] | None = None,
 ) -> int:
     """Write the bad rows of the file to `out` (.xlsx or .ods, by its ending) and give back their number.
 
     A row has its line in the partner's file, its cells in the declared columns, and the reasons. Of a bad cell its text stands only
     where it is nearly what was expected, otherwise its shape; of a key nothing. `expires` is printed on the first line; a workbook on
-    the shelf (`shelved`) is deleted after it by `sweep_shelf`. Raises FileFault where the file itself is refused.
+    the shelf (`shelved`) is deleted after it by `sweep_shelf`. The file is read twice: `progress` tells first "reading", then "writing".
+    Raises FileFault where the file itself is refused, LoadCancelled where `cancel` says so.
     """
     if out.suffix not in (".xlsx", ".ods"):
         raise ArgumentFault("an error workbook is an .xlsx or an .ods: give its name one of these endings")
@@ -56,7 +60,8 @@ def error_workbook(
     matched = columns.columns if isinstance(columns, Preview) else columns
     throwaway = secrets.token_bytes(32)
     places = places_for(dataset, known_places, store)
-    asked = Asked(dataset, agency_name(agency), now, known_columns(dataset, matched), None, sheet, places, lambda s: pseudonyms(throwaway, s))
+    named, hashed = known_columns(dataset, matched), lambda s: pseudonyms(throwaway, s)
+    asked = Asked(dataset, agency_name(agency), now, named, None, sheet, places, hashed, progress, cancel)
     found = examine(Path(path), asked, _Nothing())
     if found.plan is None:
         raise FileFault(found.refused)
@@ -124,7 +129,7 @@ def _rows(path: Path, asked: Asked, found: Examined, expires: datetime) -> Itera
     yield [Cell(text, HEADING) for text in ("Line in your file", *(c.label for c in plan.columns), "What is wrong, and what was expected")]
     collector = _Collector(plan, found)
     file = open_file(path, known_headings(asked.dataset))
-    for line, cells in file.rows(found.sheet, found.facts):
+    for line, cells in file.rows(found.sheet, found.facts, Meter(asked, file.work(found.sheet), "writing")):
         if line > plan.header_line:
             collector.row(line, cells)
             yield from collector.bad

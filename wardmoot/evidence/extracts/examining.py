@@ -226,7 +226,7 @@ def _pass_until_settled(
 ) -> None:
     """Pass over the rows; once more, at most twice, where later rows show another order of day and month than the first ones did."""
     while True:
-        found.facts, meter = SheetFacts(), _Meter(asked, file.work(found.sheet))
+        found.facts, meter = SheetFacts(), Meter(asked, file.work(found.sheet))
         keep.begin(plan)
         check = Check(plan, orders, keep.add, keep_rejects=keep_rejects)
         found.outcome = check.run(file.rows(found.sheet, found.facts, meter))
@@ -236,18 +236,18 @@ def _pass_until_settled(
         orders = {name: found.outcome.orders[name].seen(order) for name, order in orders.items()}
 
 
-class _Meter:
+class Meter:
     """Tells the progress and asks whether to go on, each time some of the file has been read."""
 
-    def __init__(self, asked: Asked, total: int) -> None:
-        self._asked, self._total, self._done = asked, max(total, 1), 0
+    def __init__(self, asked: Asked, total: int, stage: str = "reading") -> None:
+        self._asked, self._total, self._stage, self._done = asked, max(total, 1), stage, 0
 
     def __call__(self, more: int) -> None:
         self._done = min(self._done + more, self._total)
         if self._asked.cancel and self._asked.cancel():
             raise LoadCancelled("the reading was stopped: nothing of the file was kept")
         if self._asked.progress:
-            self._asked.progress(Progress("reading", self._done, self._total, self._asked.dataset.key))
+            self._asked.progress(Progress(self._stage, self._done, self._total, self._asked.dataset.key))
 
 
 def _kind(agency: str, areas: set[bool]) -> StoreKind:

@@ -212,7 +212,7 @@ def test_street_crime_is_refused(real_data: Path) -> None:
         ({"distance_bands": [0, math.inf]}, "a value is infinite"),
         ({"time_bands": range(300)}, "299 bands are more than can be read"),
         ({"metric": "driving"}, "metric is 'driving'"),
-        ({"permutations": 0}, "at least 1"),
+        ({"permutations": 0}, "permutations is 0; give a whole number from 1"),
         ({"days": [1]}, "two events or more"),
         ({"x": [1, math.nan]}, "a place or a date is missing"),
     ],

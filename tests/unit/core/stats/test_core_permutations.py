@@ -123,7 +123,7 @@ def test_islands_and_empty_maps_are_missing() -> None:
 @pytest.mark.parametrize(
     ("call", "says"),
     [
-        (lambda: conditional_permutations([1, 2, 3, 4], CHAIN, permutations=0, seed=1), "at least 1"),
+        (lambda: conditional_permutations([1, 2, 3, 4], CHAIN, permutations=0, seed=1), "permutations is 0; give a whole number from 1"),
         (lambda: conditional_permutations([1, 2, 3, 4], CHAIN, seed=1, statistic="geary"), "statistic is 'geary'"),
         (lambda: conditional_permutations([1, 2, 3, math.nan], CHAIN, seed=1), "none missing"),
         (lambda: conditional_permutations([1, 2], CHAIN, seed=1), "expected 2 by 2"),

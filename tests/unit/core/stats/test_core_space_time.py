@@ -110,7 +110,7 @@ def test_a_perfect_march_is_found_by_all() -> None:
     ("call", "says"),
     [
         (lambda x, y, t: mantel(x, y, t, time_constant=0, seed=1), "time_constant"),
-        (lambda x, y, t: mantel(x, y, t, permutations=0, seed=1), "at least 1"),
+        (lambda x, y, t: mantel(x, y, t, permutations=0, seed=1), "permutations is 0; give a whole number from 1"),
         (lambda x, y, t: jacquez(x, y, t, neighbours=50, seed=1), "give 1 to 49"),
         (lambda x, y, t: modified_knox(x, y, t, distance=-1, days_apart=2, seed=1), "distance"),
         (lambda x, y, t: local_knox(x, y, t[:-1], distance=1, days_apart=2), "give one of each an event"),

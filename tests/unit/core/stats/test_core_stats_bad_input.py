@@ -11,22 +11,29 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from wardmoot.core.stats import (
     aoristic,
     association,
+    autocorrelation,
     comparison,
     concentration,
     control_charts,
+    density,
     dispersion,
     false_discovery,
     forecast,
     funnels,
     harm,
+    hotspots,
     inequality,
+    near_repeat,
+    permutations,
     rates,
     rebasing,
     season,
+    space_time,
     trend,
 )
 from wardmoot.core.stats import disclosure_control as control
@@ -214,3 +221,99 @@ def test_missing_features_of_short_floating_point_match_all() -> None:
 def test_hours_of_no_events_are_empty() -> None:
     found = aoristic.aoristic([], [], longest=timedelta(hours=1))
     assert (found.used, found.not_known, found.grid.sum()) == (0, 0, 0)
+
+
+CHAIN = hotspots.weights_from_pairs(SIZE, [(place, place + 1) for place in range(SIZE - 1)])
+PAIRS = [(place, place + 1) for place in range(SIZE - 1)]
+
+NOTHING_KNOWN = [math.nan] * SIZE
+
+OF_A_MAP: dict[str, Callable[[Any], Any]] = {
+    "gi_star": lambda values: hotspots.gi_star(values, CHAIN),
+    "gi_star_of_pairs": lambda values: hotspots.gi_star_of_pairs(values, PAIRS),
+    "gi": lambda values: hotspots.gi(values, CHAIN),
+    "local_moran": lambda values: hotspots.local_moran(values, CHAIN),
+    "global_moran": lambda values: autocorrelation.global_moran(values, CHAIN),
+    "global_g": lambda values: autocorrelation.global_g(values, CHAIN),
+    "conditional_permutations": lambda values: permutations.conditional_permutations(values, CHAIN, permutations=9, seed=1),
+    "kernel_density": lambda values: density.kernel_density(values, MONTHS, bandwidth=2, cell=1, bounds=(0, 0, 9, 9), point_spacing=0),
+    "knox": lambda values: (
+        near_repeat.knox(range(SIZE), values, MONTHS, distance_bands=[0, 5], time_bands=[0, 5], permutations=9, seed=1, exact_places=True).observed
+    ),
+    "mantel": lambda values: space_time.mantel(range(SIZE), MONTHS, values, permutations=9, seed=1, exact_places=True),
+    "xmr_many": lambda values: control_charts.xmr_many([values]).mean,
+}
+
+
+@pytest.mark.parametrize("values", [*UNUSABLE.values(), [[1, 2], [3, 4]], NOTHING_KNOWN], ids=[*UNUSABLE, "a table", "nothing known"])
+@pytest.mark.parametrize("name", OF_A_MAP)
+def test_what_a_map_cannot_use_is_refused(name: str, values: Any) -> None:
+    if name == "xmr_many" and values is NOTHING_KNOWN:
+        assert np.isnan(OF_A_MAP[name](values)).all()  # a series of missing months
+        return
+    with pytest.raises(ValueError, match=r"^\w+.*:"):
+        OF_A_MAP[name](values)
+
+
+@pytest.mark.parametrize("function", OF_A_MAP.values(), ids=OF_A_MAP.keys())
+@pytest.mark.parametrize("values", HELD.values(), ids=HELD.keys())
+def test_a_map_does_not_depend_on_how_numbers_are_held(function: Callable[[Any], Any], values: Any) -> None:
+    assert repr(function(values)) == repr(function(MONTHS))
+
+
+@pytest.mark.parametrize("alike", [1 / 3, 0.1, 1e12, 0])
+def test_a_map_of_equal_values_says_nothing_whatever_the_rounding(alike: float) -> None:
+    for values in ([alike] * SIZE, [alike, alike * (1 + 2e-16)] * (SIZE // 2)):
+        assert np.isnan(hotspots.gi_star(values, CHAIN)).all()
+        assert np.isnan(hotspots.gi_star_of_pairs(values, PAIRS)).all()
+        assert np.isnan(hotspots.gi(values, CHAIN)).all()
+        assert np.isnan(hotspots.local_moran(values, CHAIN).z).all()
+        with pytest.raises(ValueError, match="not all alike"):
+            autocorrelation.global_moran(values, CHAIN)
+
+
+def test_a_map_of_no_places_is_empty() -> None:
+    nothing = sparse.csr_array((0, 0))
+    assert hotspots.gi_star([], nothing).size == hotspots.gi([], nothing).size == hotspots.local_moran([], nothing).z.size == 0
+
+
+THREE: Any = ([0, 1, 5], [0, 1, 5], [1, 2, 9])
+BANDS = {"distance_bands": [0, 10], "time_bands": [0, 5]}
+
+BAD_MAPS: list[tuple[Callable[[], Any], str]] = [
+    (lambda: hotspots.gi_star([1, 2], None), "weights: expected a scipy.sparse matrix"),
+    (lambda: hotspots.gi_star([1, 2], sparse.csr_array(np.full((2, 2), 1e200))), "over 1e.50"),
+    (lambda: hotspots.gi_star([1, 2], sparse.csr_array([[math.nan, 1], [1, 1]])), "not a number"),
+    (lambda: hotspots.gi_star([1, 2], sparse.csr_array([[0, 1], [1, 1]])), "place 0 does not weigh itself"),
+    (lambda: hotspots.row_standardised(sparse.csr_array([[-1, 1], [1, 1]])), "a weight is negative"),
+    (lambda: hotspots.weights_from_pairs(3, [(0.5, 1)]), "whole ones from 0"),
+    (lambda: hotspots.weights_from_pairs(3, [0, 1, 1, 2]), "two place numbers"),
+    (lambda: hotspots.weights_from_pairs(3, [(0, 1, 2), (0, 1, 2)]), "two place numbers"),
+    (lambda: hotspots.weights_from_pairs(3, [("0", "1")]), "two place numbers"),
+    (lambda: hotspots.weights_from_pairs(2.5, []), "size is 2.5"),  # type: ignore[arg-type]
+    (lambda: hotspots.weights_from_pairs(0, []), "size is 0"),
+    (lambda: density.kernel_density([1], [1], bandwidth=[1, 2], cell=1, bounds=(0, 0, 5, 5)), "bandwidth: expected a single number"),  # type: ignore[arg-type]
+    (lambda: density.kernel_density([1], [1], bandwidth=1, cell=1, bounds=(0, 0, 1e9, 1e9)), "take larger cells"),
+    (lambda: density.kernel_density([1], [1], bandwidth=2, cell=1, bounds=(0, 0, 5)), "least x, least y"),  # type: ignore[arg-type]
+    (lambda: density.kernel_density([1], [1], bandwidth=2, cell=1, bounds=None), "bounds"),  # type: ignore[arg-type]
+    (lambda: near_repeat.knox(*THREE, **BANDS, permutations=9.5, seed=1), "permutations is 9.5"),
+    (lambda: near_repeat.knox(*THREE, **BANDS, permutations=9, seed=None), "seed is None"),
+    (lambda: near_repeat.knox([0, 1e20, 5], [0, 1e20, 5], [1, 2, 3], **BANDS, permutations=9, seed=1), "places lie too far apart"),
+    (
+        lambda: near_repeat.knox(*THREE, distance_bands=[0, math.inf], time_bands=[0, 5], permutations=9, seed=1),
+        "bands: a value is infinite",
+    ),
+    (lambda: space_time.mantel(*THREE, power=math.nan, permutations=9, seed=1), "power is nan"),
+    (lambda: space_time.jacquez(*THREE, neighbours=1.5, permutations=9, seed=1), "neighbours is 1.5"),  # type: ignore[arg-type]
+    (lambda: permutations.conditional_permutations(MONTHS, CHAIN, permutations=9, seed=-1), "seed is -1"),
+    (lambda: forecast.forecast(MONTHS, ahead=3, seed=None), "seed is None"),  # type: ignore[arg-type]
+    (lambda: forecast.backtest(MONTHS, ahead=1.5, seed=1), "ahead is 1.5"),  # type: ignore[arg-type]
+    (lambda: control_charts.xmr(MONTHS, baseline=12.0), "leading points"),  # type: ignore[arg-type]
+    (lambda: control_charts.xmr(MONTHS, baseline=slice(0.5, 20)), "is not a stretch"),
+]
+
+
+@pytest.mark.parametrize(("call", "says"), BAD_MAPS)
+def test_faults_of_maps_and_draws_are_refused_in_words(call: Callable[[], Any], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        call()

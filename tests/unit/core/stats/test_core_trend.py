@@ -23,6 +23,14 @@ def test_the_guidance_of_the_epa_is_reproduced() -> None:
     assert found.direction is Direction.NO_CLEAR_TREND
 
 
+def test_the_two_tests_disagree_on_the_accidental_deaths_as_the_page_says() -> None:
+    days = np.tile(DAYS, 6)
+    days[37] = 29  # February 1976
+    found, kendall = log_linear_trend(ACCIDENTAL_DEATHS, days=days), mann_kendall(ACCIDENTAL_DEATHS, seasons=12)
+    assert (round(found.p, 3), round(found.autocorrelation, 2), found.direction) == (0.062, 0.68, Direction.NO_CLEAR_TREND)
+    assert (round(kendall.p, 3), kendall.direction) == (0.008, Direction.FALLING)
+
+
 def test_gilberts_example() -> None:
     # Gilbert (1987), section 16.4.1: 10, 15, 14, 20 have S = 4; his table gives 0.167 one-sided.
     found = mann_kendall([10, 15, 14, 20])
