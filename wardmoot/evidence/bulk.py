@@ -39,7 +39,9 @@ if TYPE_CHECKING:
     from wardmoot.evidence.spans import Cut
 
 WORTHWHILE = 8 * 2**20
-SET_BYTES = 64 * 2**20
+WORKERS = min(4, os.cpu_count() or 1)
+# What is in memory at once stays the same however many work.
+SET_BYTES = 128 * 2**20 // max(WORKERS, 2)
 SET_FILES = 64
 
 LayOuts = Mapping[SourceKey, LayOut]
@@ -89,7 +91,7 @@ def stage_sets(
 
     `tell` is called after each set with the name of its last file and its bytes that were staged, always in the calling thread.
     """
-    pool = ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1))
+    pool = ThreadPoolExecutor(max_workers=WORKERS)
     try:
         waiting: list[Future[list[Staged | None]]] = []
         for number, files in enumerate(sets):
@@ -257,7 +259,7 @@ def _trying(expression: str) -> str:
     >>> _trying("CAST(strptime(date, '%d/%m/%Y') AS DATE) AS date")
     "TRY_CAST(try_strptime(date, '%d/%m/%Y') AS DATE) AS date"
     """
-    return re.sub(r"\b(CAST|strptime)\(", lambda found: ("TRY_CAST(" if found[1] == "CAST" else "try_strptime("), expression)
+    return re.sub(r"\b(CAST|strptime)\(", lambda found: "TRY_CAST(" if found[1] == "CAST" else "try_strptime(", expression)
 
 
 def _cells(name: str, values: np.ndarray, present: np.ndarray, words: list[bytes] | None, numbers: np.ndarray, rows: slice) -> Column:

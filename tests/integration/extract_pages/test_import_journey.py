@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import stat
+import zipfile
 from uuid import uuid4
 
 import pytest
@@ -70,6 +71,10 @@ def test_a_good_file_from_the_first_page_to_the_import(home, enter, police, send
     assert {"receive extract", "check extract", "confirm extract", "import extract"} <= verbs
 
 
+def sheet_of(workbook):
+    return zipfile.ZipFile(io.BytesIO(workbook)).read("xl/worksheets/sheet1.xml").decode()
+
+
 def test_bad_rows_are_counted_shown_mended_and_never_left_out_unasked(home, enter, send, send_mended, work):
     client = enter(Role.ANALYST)
     draft = send(client, extract_bytes(cells=SPOILED))
@@ -87,7 +92,8 @@ def test_bad_rows_are_counted_shown_mended_and_never_left_out_unasked(home, ente
     assert not batches(home)
     book = client.get(f"{address(draft)}errors.xlsx")
     content = b"".join(book.streaming_content)
-    assert content[:2] == b"PK"
+    assert sheet_of(content).count("<row>") == 6
+    assert "Delete by 19 December 2019" in sheet_of(content)
     assert "OFFICIAL-SENSITIVE-DEMONSTRATION-NOT-REAL" in book.headers["Content-Disposition"]
     assert AuditEvent.objects.filter(verb="download error workbook", actor=client.person).exists()
     half = {place: text for place, text in SPOILED.items() if place[0] in (0, 11)}
@@ -106,7 +112,7 @@ def test_bad_rows_are_counted_shown_mended_and_never_left_out_unasked(home, ente
     assert (batch.rows_in, batch.rows_kept, batch.rows_rejected) == (40, 39, 1)
     assert not list((home / "error-workbooks").iterdir())
     assert "See the rows not loaded" in text_of(client.get(f"/data/extracts/imports/{batch.id}/"))
-    assert client.get(f"/data/files/{batch.id}/").status_code == 200
+    assert f"/data/extracts/imports/{batch.id}/" in text_of(client.get(f"/data/files/{batch.id}/"))
 
 
 def odd_headings(table):
@@ -152,6 +158,21 @@ def test_columns_are_matched_by_hand_and_remembered_for_the_agency(home, enter, 
     work()
     again.refresh_from_db()
     assert {m["column"]: m["how"] for m in again.found["matches"]}["risk"] == "remembered"
+
+
+def test_a_column_left_out_by_hand_is_in_neither_the_rows_nor_the_error_workbook(home, enter, send, work):
+    client = enter(Role.ANALYST)
+    draft = send(client, extract_bytes(cells=SPOILED))
+    work()
+    draft.refresh_from_db()
+    letters = {f"column_{m['column']}": m["heading"]["letter"] for m in draft.found["matches"]} | {"column_risk": ""}
+    client.post(f"{address(draft)}columns/", {"reading": "1", **letters})
+    work()
+    draft.refresh_from_db()
+    assert draft.found["rows_bad"] == 3
+    sheet = sheet_of(b"".join(client.get(f"{address(draft)}errors.xlsx").streaming_content))
+    assert sheet.count("<row>") == 5
+    assert "Risk" not in sheet
 
 
 def test_a_needed_heading_that_is_missing_is_matched_by_hand(home, enter, send, work):

@@ -316,3 +316,35 @@ def test_a_damaged_part_refuses(tmp_path: Path):
     write_xlsx(path, [["x"]], raw={"xl/worksheets/s1.xml": "<worksheet><sheetData><row r='1'><c><v>1</v></c></sheetData>"})
     with pytest.raises(FileFault, match="damaged inside"):
         rows_of(path)
+
+
+SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:q="urn:q"><cols><col min="1" max="1" hidden="1"/></cols><sheetData>'
+PIECES = (
+    '<row r="{0}"><c r="A{0}" s="1"><v>43558</v></c><c r="C{0}" t="inlineStr"><is><t>a b</t></is></c></row>',
+    '<row r="{0}" spans="1:3" q:d="0.25" hidden="1"><c r="B{0}" t="s"><v>0</v></c><c r="C{0}"/></row>',
+    '<row r="{0}"/>',
+    '\n<row r="{0}">\n<c r="A{0}"><f>1+1</f><v>2</v></c></row>',
+    '<row r="{0}"><c t="inlineStr" r="A{0}"><is><t>Q&amp;A</t></is></c><c t="str"><v>&#233;</v></c></row>',
+    '<row r="{0}"><c r="A{0}" t="inlineStr"><is><r><t>ri</t></r><r><t xml:space="preserve">ch </t></r></is></c></row>',
+    '<row><c t="e"><v>#REF!</v></c><c><v>1.5</v></c><c t="b"><v>0</v></c></row>',
+    '<row r="{0}"><!-- a note --><c r="A{0}"><v>7</v></c></row>',
+)
+
+
+def test_the_pattern_and_the_parser_read_the_same_of_a_sheet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    from wardmoot.evidence.extracts import xlsx_sheet
+
+    for first in range(len(PIECES)):
+        rows = "".join(PIECES[(first + i) % len(PIECES)].format(i + 1) for i in range(2 * len(PIECES)))
+        path = tmp_path / f"{first}.xlsx"
+        tail = '</sheetData><mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells></worksheet>'
+        write_xlsx(path, [["shared"]], raw={"xl/worksheets/s1.xml": SHEET + rows + tail})
+        both = []
+        for opening in (xlsx_sheet._OPENING, xlsx_sheet.re.compile(rb"never")):
+            with monkeypatch.context() as patched:
+                patched.setattr(xlsx_sheet, "_OPENING", opening)
+                facts = SheetFacts()
+                both.append((list(open_file(path, []).rows(0, facts)), facts))
+        assert both[0] == both[1]
+        assert (both[0][1].merged, both[0][1].hidden_columns, len(both[0][1].hidden_rows)) == ([(1, 1, 1, 2)], True, 2)
+        assert open_file(path, []).count(0, 0) == len(both[0][0])

@@ -78,7 +78,7 @@ def send_again(*, by: User, draft: Draft, sent: UUID, file: ArrivingFile, now: d
     old = draft.workbook
     _read_anew(draft, by=by, **fresh)
     extract_spool.keep(file, draft.public_id, sent.hex)
-    transaction.on_commit(lambda: (extract_spool.discard(draft.public_id, but=sent.hex), extract_shelf.discard(old)))
+    transaction.on_commit(lambda: _discard(draft, workbook=old, but=sent.hex))
     record("receive mended extract", by=by, about=draft, details={"dataset": draft.dataset, "bytes": file.size})
 
 
@@ -173,7 +173,7 @@ def note_refused(*, draft: Draft, reason: str) -> None:
     draft.state, draft.confirmed_by, draft.confirmed_at = State.REFUSED, None, None
     old, draft.workbook = draft.workbook, ""
     draft.save()
-    transaction.on_commit(lambda: (extract_spool.discard(draft.public_id), extract_shelf.discard(old)))
+    transaction.on_commit(lambda: _discard(draft, workbook=old))
 
 
 @transaction.atomic
@@ -196,7 +196,12 @@ def _end(draft: Draft, state: Draft.State) -> None:
     old = draft.workbook
     draft.state, draft.found, draft.columns, draft.headings, draft.hows, draft.workbook = state, {}, None, {}, {}, ""
     draft.save()
-    transaction.on_commit(lambda: (extract_spool.discard(draft.public_id), extract_shelf.discard(old)))
+    transaction.on_commit(lambda: _discard(draft, workbook=old))
+
+
+def _discard(draft: Draft, *, workbook: str, but: str = "") -> None:
+    extract_spool.discard(draft.public_id, but=but)
+    extract_shelf.discard(workbook)
 
 
 def expire(*, now: datetime) -> int:

@@ -94,7 +94,7 @@ class ColumnsForm(forms.Form):
     def __init__(self, *args: Any, dataset: Dataset, draft: Draft, **kwargs: Any) -> None:
         found = draft.found
         self.dataset, self.matched = dataset, {m["column"]: m["heading"]["letter"] for m in found["matches"]}
-        super().__init__(*args, initial={"reading": draft.reading}, **kwargs)
+        super().__init__(*args, **{"initial": {"reading": draft.reading}, **kwargs})
         if len(found["sheets"]) > 1:
             self.fields["sheet"] = _sheet_field(found)
         if found["headings"]:
@@ -107,7 +107,7 @@ class ColumnsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if self.wants_another_sheet:
-            self._errors = {name: errors for name, errors in self.errors.items() if not name.startswith(COLUMN)}  # type: ignore[assignment]
+            self._errors = {name: errors for name, errors in self.errors.items() if not name.startswith(COLUMN)}
             return cleaned
         taken: dict[str, str] = {}
         for column in self.dataset.columns:

@@ -149,7 +149,8 @@ def import_confirmed(job: Job, progress: Tell) -> dict[str, Any]:
         _note_refusal(draft, report)
     else:
         number, loaded_at = _number_of(draft, report)
-        unchanged = report.status is BatchStatus.UNCHANGED and loaded_at < draft.confirmed_at
+        earlier = draft.confirmed_at is not None and loaded_at < draft.confirmed_at
+        unchanged = report.status is BatchStatus.UNCHANGED and earlier
         extract_actions.note_imported(draft=draft, report=report, number=number, unchanged=unchanged)
     return seen
 

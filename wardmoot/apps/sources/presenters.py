@@ -14,6 +14,7 @@ from wardmoot.apps.sources.queries import EVERY, IN_USE, SUPERSEDED, DataFile, s
 from wardmoot.catalogue.dataset import Category
 from wardmoot.core.calendar import Month
 from wardmoot.evidence import SOURCES, SourceKey, SourceStatus, Store
+from wardmoot.evidence.extracts.difference import UNDATED
 from wardmoot.evidence.manifest import Ending
 from wardmoot.govuk.components import component
 from wardmoot.govuk.tables import Column
@@ -28,10 +29,12 @@ JOB_COLOURS = {"queued": "grey", "running": "blue", "done": "green", "failed": "
 def period_words(text: str) -> str:
     """A month, or a span of months, in words; a year or release as it is.
 
-    >>> period_words("2019-10"), period_words("2019-10 to 2019-11"), period_words("2021")
-    ('October 2019', 'October 2019 to November 2019', '2021')
+    >>> period_words("2019-10"), period_words("2019-10 to 2019-11"), period_words("2021"), period_words("undated")
+    ('October 2019', 'October 2019 to November 2019', '2021', 'No dates')
     """
     first, between, last = text.partition(" to ")
+    if text == UNDATED:
+        return "No dates"
     if between:
         return f"{period_words(first)} to {period_words(last)}"
     try:
@@ -141,7 +144,9 @@ MONTH_HEADS = [{"text": "Year"}, *({"text": month[:3], "format": "numeric"} for 
 def _span(periods: tuple[str, ...]) -> str:
     if len(periods) <= 2:
         return " and ".join(period_words(period) for period in periods)
-    return f"{period_words(periods[0])} to {period_words(periods[-1])}"
+    # an extract's period may itself be a span of months, or none at all
+    ends = sorted(end for period in periods if period != UNDATED for end in period.split(" to "))
+    return f"{period_words(ends[0])} to {period_words(ends[-1])}" if ends else period_words(periods[0])
 
 
 def month_grid_rows(grid: ForceMonths) -> list[list[dict[str, Any]]]:
