@@ -63,13 +63,14 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Do the verb; the exit status is not 0 when a file was refused or the store could not be used."""
     from wardmoot.evidence import StoreError
+    from wardmoot.evidence.faults import FileFault, StorageFault
 
     home = ready_home()
     print(f"home: {home}", file=sys.stderr)
     try:
         verb: Callable[[argparse.Namespace, Path], int] = arguments.verb
         return verb(arguments, home)
-    except StoreError as error:
+    except (StoreError, StorageFault, FileFault) as error:
         print(f"wardmoot: {error}", file=sys.stderr)
         if arguments.json:
             _print_json({"reason": str(error)})

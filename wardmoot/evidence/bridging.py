@@ -13,6 +13,7 @@ from enum import StrEnum
 import numpy as np
 import shapely
 
+from wardmoot.core.figures import write_number
 from wardmoot.evidence.engine import rows_of
 from wardmoot.evidence.manifest import Batch
 from wardmoot.evidence.places import LSOA_BOUNDARY, Boundary, boundaries, lsoa_sources, lsoas
@@ -88,8 +89,8 @@ class Bridge:
 class Converted:
     """Counts of one vintage's areas as counts of the other's.
 
-    `assumed` is the share of the total that an assumption placed, `words` says the assumption, `assumed_codes` the areas it touches;
-    `unplaced` are the counts of codes that could not be placed, which are in no value.
+    `assumed` is the share of what was placed that rests on an assumption, `words` says the assumption, `assumed_codes` the areas it touches;
+    `unplaced` are the counts of codes that could not be placed, which are in no value: `words` says so too.
     """
 
     values: Mapping[str, float]
@@ -179,7 +180,8 @@ def convert(counts: Mapping[str, float], made: Bridge, *, to: int, weights: Mapp
         for target, share in shares.items():
             values[target] = values.get(target, 0.0) + count * share
     placed = sum(values.values())
-    return Converted(values, assumed / placed if placed else 0.0, frozenset(touched), unplaced, _assumption(made, to, weights, weight_name, touched))
+    words = " ".join(filter(None, (_assumption(made, to, weights, weight_name, touched), _unplaced(unplaced, counts))))
+    return Converted(values, assumed / placed if placed else 0.0, frozenset(touched), unplaced, words)
 
 
 def _targets(made: Bridge, to: int) -> dict[str, dict[str, float]]:
@@ -200,9 +202,17 @@ def _shares(targets: Mapping[str, float], weights: Mapping[str, float] | None) -
 
 def _assumption(made: Bridge, to: int, weights: Mapping[str, float] | None, weight_name: str, touched: set[str]) -> str:
     if not touched:
-        return f"No count had to be divided: every area of LSOA {2011 if to == 2021 else 2021} lies in one area of LSOA {to}."
+        return "No count had to be divided."
     by = f"in proportion to {weight_name or 'the weights given'}" if weights else "in proportion to the area they share"
     return (
         f"Counts of areas that lie in several areas of LSOA {to} were divided {by}, as if they were spread evenly over it: "
         f"{len(touched):,} of {len(made.kinds[to]) - len(made.not_held(to)):,} areas rest on this."
     )
+
+
+def _unplaced(unplaced: Mapping[str, float], counts: Mapping[str, float]) -> str:
+    """What is in no value, in a sentence; "" where everything was placed."""
+    if not unplaced:
+        return ""
+    lost = f"{len(unplaced):,} of {len(counts):,} areas, with {write_number(sum(unplaced.values()))} of {write_number(sum(counts.values()))} counted"
+    return f"Not placed, because their boundary, or that of the other vintage there, is not held: {lost}."

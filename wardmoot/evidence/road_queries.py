@@ -58,6 +58,12 @@ def collisions_and_casualties() -> str:
     return f"{newest('casualties')} AS c LEFT JOIN {newest('collisions')} AS k ON c.collision_index = k.collision_index"
 
 
+def collisions_and_held() -> str:
+    """Each collision that counts, with the number of its casualties that are held (`h.held`; NULL for none)."""
+    held = f"SELECT collision_index, count(*) AS held FROM {newest('casualties')} AS c GROUP BY collision_index"
+    return f"{newest('collisions')} AS k LEFT JOIN ({held}) AS h ON h.collision_index = k.collision_index"
+
+
 def conditions(columns: Mapping[str, str], period: Period | None, where: Mapping[str, Sequence[Any]]) -> Query:
     """The condition that the collision was in the period and each column has one of its values (None for missing).
 

@@ -14,7 +14,7 @@ from wardmoot.evidence.crimes import Counts
 from wardmoot.evidence.engine import arrays_of, rows_of
 from wardmoot.evidence.manifest import Batch
 from wardmoot.evidence.queries import Query
-from wardmoot.evidence.road_queries import casualty_columns, collision_columns, collisions_and_casualties, grouped, newest
+from wardmoot.evidence.road_queries import casualty_columns, collision_columns, collisions_and_casualties, collisions_and_held, grouped, newest
 from wardmoot.evidence.sources import SourceKey
 from wardmoot.evidence.store import Store
 
@@ -26,6 +26,12 @@ _SEVERITIES = {
     "adjusted": "sum(c.casualty_adjusted_severity_serious) FILTER (c.casualty_severity > 1)",
     "unadjusted": "count(*) FILTER (c.casualty_severity > 1 AND c.casualty_adjusted_severity_serious IS NULL)",
 }
+_STATED = {
+    "stated": "coalesce(sum(k.number_of_casualties), 0)",
+    "short": "coalesce(sum(greatest(k.number_of_casualties - coalesce(h.held, 0), 0)), 0)",
+}
+_MOST_SHORT = 0.01
+"""Of a year's casualties that the collisions state, this share may be lacking, as of the rows of a file; with more the year is not whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +63,23 @@ class Severities:
 class RoadGround:
     """What is held of one authority over a period. `force` is the police force that recorded most of its collisions ("" where there is none).
 
-    `months_missing` are those in which no collision of that force is held, `years_without_casualties` those with no casualty of it.
-    `unplaced` counts that force's casualties whose collision is not held, so that nobody knows where they were.
+    `months_missing` are those in which no collision of that force is held; `years_lacking_casualties` those with no casualty of it, or with
+    more than 1% fewer than its collisions state. `short` counts the casualties that the authority's own collisions state and that are not held.
+    Nobody knows where that force's `unplaced` were (their collision is not held) and `unstated` (their collision gives no authority).
     """
 
     force: str
     months_missing: tuple[Month, ...]
-    years_without_casualties: tuple[int, ...]
+    years_lacking_casualties: tuple[int, ...]
+    short: int
     unplaced: int
+    unstated: int
     batches: tuple[Batch, ...]
 
     @property
     def is_whole(self) -> bool:
         """Whether every month of the period is held, so that a count of 0 is a true 0."""
-        return bool(self.force) and not self.months_missing and not self.years_without_casualties
+        return bool(self.force) and not self.months_missing and not self.years_lacking_casualties
 
 
 def road_batches(store: Store, *sources: SourceKey) -> dict[str, tuple[Batch, ...]]:
@@ -140,25 +149,43 @@ def road_ground(store: Store, authority: str, period: Period, *, area_by: str = 
     """
     held = road_batches(store, SourceKey.ROAD_CASUALTIES, SourceKey.ROAD_COLLISIONS)
     batches = tuple(b for files in held.values() for b in files)
-    months = list(period.months())
+    months = tuple(period.months())
+    years = sorted({m.year for m in months})
     here = collisions_by(store, columns=("police_force",), where={area_by: [authority]}).as_dict()
     if not here:
-        return RoadGround("", tuple(months), tuple(sorted({m.year for m in months})), 0, batches)
+        unstated = casualties_by(store, period=period, where={area_by: [None]}).total
+        return RoadGround("", months, tuple(years), 0, 0, unstated, batches)
     force = max(here, key=lambda slug: (here[slug], slug))
-    seen = collisions_by(store, columns=("month",), period=period, where={"police_force": [force]}).as_dict()
-    years, unplaced = _casualty_years(store, held, force)
+    own = {"police_force": [force]}
+    seen = collisions_by(store, columns=("month",), period=period, where=own).as_dict()
+    people, unplaced = _casualty_years(store, held, own)
+    lacking = _lacking_years(store, held, own)
     return RoadGround(
         force=force,
         months_missing=tuple(m for m in months if str(m) not in seen),
-        years_without_casualties=tuple(y for y in sorted({m.year for m in months}) if not years[y]),
-        unplaced=sum(unplaced[y] for y in {m.year for m in months}),
+        years_lacking_casualties=tuple(y for y in years if not people[y] or y in lacking),
+        short=_stated(store, held, (), period, {area_by: [authority]})[()][1],
+        unplaced=sum(unplaced[y] for y in years),
+        unstated=casualties_by(store, period=period, where=own | {area_by: [None]}).total,
         batches=batches,
     )
 
 
-def _casualty_years(store: Store, held: dict[str, tuple[Batch, ...]], force: str) -> tuple[Counter[int], Counter[int]]:
+def _casualty_years(store: Store, held: dict[str, tuple[Batch, ...]], where: Mapping[str, Sequence[Any]]) -> tuple[Counter[int], Counter[int]]:
     """The force's casualties by year, and those of them whose collision is not held."""
     sums = _N | {"unplaced": "count(*) FILTER (k.collision_index IS NULL)"}
-    query = grouped(casualty_columns(), ("year",), sums, collisions_and_casualties(), None, {"police_force": [force]})
-    rows = rows_of(store, held, query)
+    rows = rows_of(store, held, grouped(casualty_columns(), ("year",), sums, collisions_and_casualties(), None, where))
     return Counter({year: n for year, n, _ in rows}), Counter({year: lost for year, _, lost in rows})
+
+
+def _lacking_years(store: Store, held: dict[str, tuple[Batch, ...]], where: Mapping[str, Sequence[Any]]) -> set[int]:
+    """The years of which too many of the casualties that the collisions state are not held."""
+    return {year for (year,), (stated, short) in _stated(store, held, ("year",), None, where).items() if short > _MOST_SHORT * stated}
+
+
+def _stated(
+    store: Store, held: dict[str, tuple[Batch, ...]], by: Sequence[str], period: Period | None, where: Mapping[str, Sequence[Any]]
+) -> dict[tuple[Any, ...], tuple[int, int]]:
+    """The casualties that collisions state, and how many of these are not held: collision by collision, so that one's excess hides no other's lack."""
+    rows = rows_of(store, held, grouped(collision_columns(), by, _STATED, collisions_and_held(), period, where))
+    return {tuple(row[: len(by)]): (int(row[-2]), int(row[-1])) for row in rows}

@@ -101,23 +101,31 @@ def _trace(area: Area, period: Period, ground: RoadGround, found: Severities | N
 
 def _caveats(area: Area, period: Period, ground: RoadGround, found: Severities | None, *, adjusted: bool) -> tuple[str, ...]:
     """What a reader must know: what is not held, not placed or not adjusted."""
-    said: list[tuple[bool, Callable[[], str]]] = [
-        (not ground.force, lambda: f"No collision in {area.name} is in the files held."),
-        (bool(ground.force and ground.months_missing), lambda: f"Not held, so nothing is counted: {written_months(ground.months_missing)}."),
+    without = found.without_adjustment if adjusted and found else 0
+    said: list[tuple[bool, str]] = [
+        (not ground.force, f"No collision in {area.name} is in the files held."),
+        (bool(ground.force and ground.months_missing), f"Not held, so nothing is counted: {written_months(ground.months_missing)}."),
         (
-            bool(ground.force and ground.years_without_casualties),
-            lambda: f"No casualties are held for {', '.join(map(str, ground.years_without_casualties))}.",
+            bool(ground.force and ground.years_lacking_casualties),
+            f"The casualties are not all held, so nothing is counted: {', '.join(map(str, ground.years_lacking_casualties))}.",
         ),
-        (
-            bool(ground.unplaced),
-            lambda: f"{write_number(ground.unplaced)} casualties of the police force could not be placed, because their collisions are not held.",
-        ),
-        (
-            bool(adjusted and found and found.without_adjustment),
-            lambda: f"{write_number(found.without_adjustment if found else 0)} casualties have no severity adjustment in the files held.",
-        ),
+        (bool(without), f"Without a severity adjustment in the files held: {_casualties(without)}."),
     ]
-    return tuple(words() for applies, words in said if applies)
+    return (*(words for applies, words in said if applies), *casualties_lost(ground))
+
+
+def casualties_lost(ground: RoadGround) -> tuple[str, ...]:
+    """What the files say there were and no count has, in sentences: nothing is dropped without a word."""
+    said = (
+        (ground.short, "Stated by the collisions, but not held as casualties and in no count"),
+        (ground.unplaced, "Of the police force, but could not be placed, because no collision of their index is held"),
+        (ground.unstated, "In collisions for which the files give no authority, so that they are in no authority's count"),
+    )
+    return tuple(f"{words}: {_casualties(lost)}." for lost, words in said if lost)
+
+
+def _casualties(number: int) -> str:
+    return f"{write_number(number)} {COUNTING_UNITS['casualty'].of(number)}"
 
 
 def middle_year_population(store: Store, area: Area, period: Period) -> tuple[Denominator, tuple[SourceFile, ...]] | None:

@@ -52,8 +52,8 @@ def found_anywhere(home: Path) -> list[str]:
     places = [str(path) for path in home.rglob("*") if path.is_file() and any(word in path.read_bytes() for word in words)]
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names():
-            rows = cursor.execute(f'SELECT * FROM "{table}"').fetchall()
-            places += [table for row in rows if any(word in repr(row).encode() for word in words)]
+            cursor.execute(f'SELECT * FROM "{table}"')
+            places += [table for row in cursor.fetchall() if any(word in repr(row).encode() for word in words)]
     import duckdb
 
     for parquet in home.rglob("*.parquet"):

@@ -264,8 +264,8 @@ def test_a_full_disk_keeps_nothing_and_says_so(store: Store, tmp_path: Path, mon
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(module._Rows, "write", full)
-    with pytest.raises(Exception, match="the disk is full"):
-        give(write(tmp_path / "x.csv", table(0, 5)), store)
+    report = give(write(tmp_path / "x.csv", table(0, 5)), store)
+    assert (report.status, report.reason[:16]) == ("refused", "the disk is full")
     monkeypatch.undo()
     assert store.batches(current_only=False) == ()
     assert list((tmp_path / "home" / "evidence" / "batches").iterdir()) == []

@@ -318,7 +318,10 @@ def test_a_damaged_part_refuses(tmp_path: Path):
         rows_of(path)
 
 
-SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:q="urn:q"><cols><col min="1" max="1" hidden="1"/></cols><sheetData>'
+SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:q="urn:q">'
+    '<cols><col min="1" max="1" hidden="1"/></cols><sheetData>'
+)
 PIECES = (
     '<row r="{0}"><c r="A{0}" s="1"><v>43558</v></c><c r="C{0}" t="inlineStr"><is><t>a b</t></is></c></row>',
     '<row r="{0}" spans="1:3" q:d="0.25" hidden="1"><c r="B{0}" t="s"><v>0</v></c><c r="C{0}"/></row>',

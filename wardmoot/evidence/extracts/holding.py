@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+
+import duckdb
 
 from wardmoot.catalogue.dataset import Dataset
 from wardmoot.core.calendar import written_day
@@ -23,7 +26,7 @@ from wardmoot.evidence.extracts.keys import fingerprint, home_key, pseudonyms
 from wardmoot.evidence.extracts.places import places_for
 from wardmoot.evidence.extracts.preview import agency_name, known_columns, neutral_name
 from wardmoot.evidence.extracts.privacy import without_cells
-from wardmoot.evidence.faults import FileFault, Reject, StorageFault, StoreError
+from wardmoot.evidence.faults import FileFault, Reject, StorageFault, StoreError, storage_fault
 from wardmoot.evidence.loading import BatchReport, BatchStatus, Progress
 from wardmoot.evidence.manifest import Batch, Ending
 from wardmoot.evidence.sources import SOURCES, SourceKey
@@ -64,7 +67,10 @@ def commit(
                 dataset, name, now, known_columns(dataset, columns), remembered, sheet, places, lambda s: pseudonyms(key, s), progress, cancel
             )
             return _commit(Path(path), asked, store, staging, key, leave_out_bad_rows)
-    except StorageFault as fault:
+    except (StorageFault, OSError, duckdb.Error, sqlite3.Error) as error:
+        fault = error if isinstance(error, StorageFault) else storage_fault(error)
+        if fault is None:
+            raise
         return BatchReport(SourceKey.EXTRACT, f"{dataset.key} {name}", "", "", 0, 0, 0, BatchStatus.REFUSED, str(fault))
 
 

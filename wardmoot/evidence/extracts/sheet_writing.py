@@ -93,7 +93,8 @@ def write_xlsx(out: IO[bytes], rows: Iterable[Sequence[Cell]], *, head: int) -> 
             archive.writestr(_part(name), text)
         opening = (
             f'{_DECLARATION}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="{head}" topLeftCell="A{head + 1}" '
-            'activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData>'
+            'activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
+            '<cols><col min="1" max="100" width="24" customWidth="1"/></cols><sheetData>'
         )
         return _stream(archive, "xl/worksheets/sheet1.xml", opening, _xlsx_rows(rows), "</sheetData></worksheet>")
 

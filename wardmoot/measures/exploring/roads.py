@@ -104,7 +104,7 @@ class _Roads:
         self.window = _window(question.period)
         self.ground = road_ground(store, self.code, Period.span(self.window[0], self.window[-1]))
         lost = set(self.ground.months_missing)
-        without = set(self.ground.years_without_casualties) if self.asked.casualties else set()
+        without = set(self.ground.years_lacking_casualties) if self.asked.casualties else set()
         self.held = tuple(m for m in self.window if self.ground.force and m not in lost and m.year not in without)
         self.months = tuple(m for m in question.period.months() if m in self.held)
         if not self.months:
@@ -153,10 +153,7 @@ class _Roads:
         )
 
     def _caveats(self) -> tuple[str, ...]:
-        said = [AS_RECORDED]
-        if self.asked.casualties and self.ground.unplaced:
-            said.append("Casualties whose collision is not held cannot be placed and are in no count.")
-        return tuple(said)
+        return (AS_RECORDED, *(casualties_lost(self.ground) if self.asked.casualties else ()))
 
     def _trace(self, months: Sequence[Month], severities: Sequence[int]) -> Trace:
         column = "casualty_severity" if self.asked.casualties else "collision_severity"
