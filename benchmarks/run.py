@@ -1,10 +1,11 @@
-"""Measures what the project promises and prints it: `script/bench [--write] [PART ...]`.
+"""Measures what the project promises and prints it: `script/bench [--write] [--once] [PART ...]`.
 
 Parts: files spatial charts preview (beside peers), load assess pages setup (ours alone). A comparison with a peer is two functions of
 one module, each run in a fresh process that prints JSON: ours in .venv, the peer's in .venv-bench, in turn. `measuring.py` says how such
 a module is written; `comparisons.py` lists them with what is to be reached. Each time is the median of the runs (`comparisons.py` says
 how many; of the parts that are ours alone five, set-up one). With --write what was measured, the machine and the versions go to
-benchmarks/README.md. Real data are found through WARDMOOT_TEST_DATA; the synthetic year is kept in WARDMOOT_BENCH_DATA.
+benchmarks/README.md; --once runs each side of a comparison once, to try it. Real data are found through WARDMOOT_TEST_DATA; the
+synthetic year is kept in WARDMOOT_BENCH_DATA.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median, quantiles
@@ -166,7 +167,7 @@ def main() -> int:
     if "files" in asked:
         national_year(small=bool(os.environ.get("WARDMOOT_BENCH_SMALL")))
     for comparison in (c for c in COMPARISONS if c.part in asked):
-        for line in compared(comparison):
+        for line in compared(replace(comparison, runs=1) if "--once" in sys.argv else comparison):
             lines.append(line)
             print(" | ".join(cell for cell in line.cells() if cell), flush=True)
     for row in (row for part in asked if part in ALONE for row in ALONE[part]()):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -24,6 +25,7 @@ from wardmoot.evidence.staged import Desk, Staged, judge_counts, judge_rejects
 from wardmoot.evidence.synthetic import is_synthetic_code, kind_of
 
 TABLE = re.compile(r"Table ([PC]\d+) *$")
+TABLES = (*(f"P{n}" for n in range(1, 10)), *(f"C{n}" for n in range(1, 6)))
 _MARK = re.compile(r"\[[a-z]{1,3}\d?\]|\.\.|:", re.I)
 _CODE = re.compile(r"[EWKX]\d{8}")
 _PLACES = (
@@ -80,10 +82,14 @@ def stage_recorded_crime(book: python_calamine.CalamineWorkbook, data: bytes, na
     """Stage every sheet. Raises FileFault where the release is not said, or more than 1% of the rows are bad."""
     rows: list[PublishedRow] = []
     rejects: list[Reject] = []
+    unnamed: list[str] = []
     for sheet in book.sheet_names:
-        read, bad = _read_sheet(sheet.strip(), book.get_sheet_by_name(sheet).to_python(skip_empty_area=False), name)
+        cells = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        read, bad = _read_sheet(sheet.strip(), cells, name)
         rows += read
         rejects += bad
+        if not TABLE.fullmatch(sheet) and any(_places(row) for row in cells[:30]):
+            unnamed.append(sheet)
     kept = len({(row.sheet, row.line) for row in rows})
     judge_rejects(len(rejects), kept + len(rejects), rejects[0] if rejects else None)
     judge_counts(kept, len(rejects), count_book_rows(io.BytesIO(data)))
@@ -93,10 +99,17 @@ def stage_recorded_crime(book: python_calamine.CalamineWorkbook, data: bytes, na
         raise FileFault("the workbook mixes real and synthetic areas (codes that begin with X beside codes that do not): it cannot be loaded")
     parquet = desk.folder / "rows.parquet"
     _write(desk, rows, str(parquet))
-    source = SourceKey.RECORDED_CRIME_TABLES
-    return Staged(
-        source, "England and Wales", period, invented, sha256, len(data), kept + len(rejects), tuple(rejects), parquet, {"release": release}
-    )
+    source, rows_in, detail = SourceKey.RECORDED_CRIME_TABLES, kept + len(rejects), {"release": release} | _said(book.sheet_names, unnamed)
+    return Staged(source, "England and Wales", period, invented, sha256, len(data), rows_in, tuple(rejects), parquet, detail)
+
+
+def _said(sheets: Sequence[str], unnamed: Sequence[str]) -> dict[str, str]:
+    """Which tables are not there, and which sheets have areas but not a table's name: no table is lost without a word."""
+    held = {found[1] for name in sheets if (found := TABLE.fullmatch(name))}
+    absent = [f"Table {key}" for key in TABLES if key not in held]
+    said = [f"not in the workbook: {', '.join(absent)}"] if absent else []
+    said += [f"kept as words, because the sheet's name is not a table's (as “Table C4”): {', '.join(unnamed)}"] if unnamed else []
+    return {"said": "; ".join(said)} if said else {}
 
 
 def _release(rows: list[PublishedRow]) -> tuple[str, str]:
@@ -144,7 +157,7 @@ class _Table:
     """One table below its header; a partnership's name is printed on its first row only in the list of combined authorities."""
 
     def __init__(self, sheet: str, title: str, header: list[Any]) -> None:
-        self._sheet, self._title = sheet, plain(title)
+        self._sheet, self._title, self._notes = sheet, plain(title), notes_of(title)
         self._places = _places(header)
         taken = set(self._places.values())
         self._headings: list[tuple[int, Heading]] = [
@@ -194,7 +207,7 @@ class _Table:
             last_month=str(heading.last or ""),
             value=value,
             mark=mark,
-            notes=" ".join(filter(None, (notes, " ".join(heading.notes)))),
+            notes=" ".join(dict.fromkeys((*notes.split(), *heading.notes, *self._notes))),
             **area,
         )
 

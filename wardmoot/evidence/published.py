@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +23,8 @@ _COLUMNS = "sheet, line, area_code, area_name, area_kind, offence, unit, heading
 class PublishedValue:
     """One published number as it stands in its table. `value` is None where a mark such as [x] stands, and `mark` says which.
 
-    `notes` are the numbers of the table's footnotes; `sheet` and `line` are where it stands in the workbook.
+    `notes` are the numbers of the footnotes of its area, its heading and its table's title (`note_words` has their words);
+    `sheet` and `line` are where it stands in the workbook.
     """
 
     area_code: str
@@ -103,6 +105,33 @@ def _newest(value: PublishedValue) -> tuple[Month, Month, int]:
     never = Month(1900, 1)
     span = year_ending(value.batch.period)
     return value.last or never, span[1] if span else never, value.batch.id
+
+
+_NOTE_LINE = re.compile(r"(\d+)(?:\.0)? \| ([^|]+)")
+
+
+def note_words(store: Store, value: PublishedValue) -> tuple[tuple[str, str], ...]:
+    """The footnotes of a published number in the workbook's own words, as (number, words), in the order of `value.notes`.
+
+    The notes of the tables P and C stand on two sheets, and those of P in a part for each group of tables. The words are empty where the
+    workbook does not have the note; a number that a part prints twice gives both.
+    """
+    sheets = published_notes(store, value.batch.id)
+    ending = "CSP" if value.sheet.startswith("Table C") else "PFA"
+    lines = next((lines for name, lines in sheets.items() if name.startswith("Notes") and name.endswith(ending)), ())
+    found: dict[str, list[str]] = {}
+    for number, words in _NOTE_LINE.findall("\n".join(_part(lines, value.sheet.removeprefix("Table ")))):
+        found.setdefault(number, []).append(words.strip())
+    return tuple((number, words) for number in value.notes for words in found.get(number, [""]))
+
+
+def _part(lines: tuple[str, ...], table: str) -> tuple[str, ...]:
+    """The lines under the heading that names the table, as far as the next heading; all where no heading names tables."""
+    headings = [n for n, line in enumerate(lines) if line.startswith("Notes for table")]
+    starts = [n for n in headings if table in re.findall(r"[PC]\d+", lines[n])]
+    if not starts:
+        return () if headings else lines
+    return lines[starts[0] : min((n for n in headings if n > starts[0]), default=len(lines))]
 
 
 def published_notes(store: Store, batch: int) -> dict[str, tuple[str, ...]]:

@@ -186,6 +186,6 @@ def _lacking_years(store: Store, held: dict[str, tuple[Batch, ...]], where: Mapp
 def _stated(
     store: Store, held: dict[str, tuple[Batch, ...]], by: Sequence[str], period: Period | None, where: Mapping[str, Sequence[Any]]
 ) -> dict[tuple[Any, ...], tuple[int, int]]:
-    """The casualties that collisions state, and how many of these are not held: collision by collision, so that one's excess hides no other's lack."""
+    """The casualties that collisions state, and how many of these are not held: one collision's excess hides no other's lack."""
     rows = rows_of(store, held, grouped(collision_columns(), by, _STATED, collisions_and_held(), period, where))
     return {tuple(row[: len(by)]): (int(row[-2]), int(row[-1])) for row in rows}

@@ -19,13 +19,14 @@ from wardmoot.core.figures import (
     Figure,
     Marking,
     Polarity,
+    Shorthand,
     Trace,
     Unit,
     round_half_away,
 )
 from wardmoot.evidence import Store, source_files
 from wardmoot.evidence.ons_headings import PublishedUnit
-from wardmoot.evidence.published import PublishedValue, published_crime, published_values
+from wardmoot.evidence.published import PublishedValue, note_words, published_crime, published_values
 
 VERSION = "1"
 MEASURE = "published recorded crime"
@@ -40,7 +41,7 @@ def published_count(store: Store, csp_or_force: str, period: Period, now: dateti
     A mark in place of the number (suppressed, not available) gives a Figure with no value and the mark as published.
     """
     found = published_crime(store, csp_or_force, offence, period)
-    return _figure(found, Unit.COUNT, period, now) if found else None
+    return _figure(store, found, Unit.COUNT, period, now) if found else None
 
 
 def published_rate(store: Store, csp_or_force: str, period: Period, now: datetime, *, offence: str = ALL_CRIME) -> Figure | None:
@@ -54,7 +55,7 @@ def published_rate(store: Store, csp_or_force: str, period: Period, now: datetim
         return None
     chosen = max(found, key=lambda v: (v.batch.id, v.sheet))
     people = _population(store, chosen)
-    return _figure(chosen, Unit.RATE, period, now, people)
+    return _figure(store, chosen, Unit.RATE, period, now, people)
 
 
 def _population(store: Store, rate: PublishedValue) -> Denominator | None:
@@ -64,7 +65,7 @@ def _population(store: Store, rate: PublishedValue) -> Denominator | None:
     return Denominator(printed.value, "residents", rate.release, printed.heading) if printed and printed.value else None
 
 
-def _figure(found: PublishedValue, unit: Unit, period: Period, now: datetime, people: Denominator | None = None) -> Figure:
+def _figure(store: Store, found: PublishedValue, unit: Unit, period: Period, now: datetime, people: Denominator | None = None) -> Figure:
     is_rate = unit is Unit.RATE
     return Figure(
         id=f"published.{'rate' if is_rate else 'count'}.{found.area_code}.{found.offence}.{found.last}",
@@ -82,10 +83,15 @@ def _figure(found: PublishedValue, unit: Unit, period: Period, now: datetime, pe
         trace=_trace(found, now),
         polarity=Polarity.NEUTRAL,
         marking=Marking.NONE,
-        caveats=tuple(f"Note {number} of the published table applies." for number in found.notes),
+        caveats=tuple(_caveat(number, words) for number, words in note_words(store, found)),
         places=1 if is_rate else 0,
+        missing=Shorthand(found.mark) if found.mark in set(Shorthand) else Shorthand.NOT_AVAILABLE,
         published_text=found.mark,
     )
+
+
+def _caveat(number: str, words: str) -> str:
+    return f"Note {number} of the published table: {words}" if words else f"Note {number} of the published table applies."
 
 
 def _trace(found: PublishedValue, now: datetime) -> Trace:

@@ -30,7 +30,7 @@ def population(tables: Tables, request: Request, as_of: str, source: str) -> Pop
         return None
     known = [one for one in held if one is not None]
     whole = replace(known[0].denominator, value=sum(one.denominator.value for one in known))
-    return whole, source_files({one.batch for one in known})
+    return whole, source_files({one.batch.id: one.batch for one in known}.values())
 
 
 def latest_residents(tables: Tables, request: Request, source: str) -> str:

@@ -5,7 +5,6 @@ As recorded and adjusted for the change in how forces record severity are two me
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 

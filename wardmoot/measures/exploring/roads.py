@@ -25,6 +25,7 @@ from wardmoot.measures.exploring.subjects import CUT_WORDS, Cut, Source, Subject
 from wardmoot.measures.exploring.trend import trend_of
 from wardmoot.measures.ground import population_of
 from wardmoot.measures.recorded_crime import rate_figure, share_figure
+from wardmoot.measures.road_safety import casualties_lost
 from wardmoot.reports.assessment import Line
 
 ROADS = "Road collisions and casualties (STATS19)"
