@@ -51,6 +51,10 @@ AGENCIES = tuple(
         ("housing", "Downs Housing Association", "housing"),
         ("voluntary", "Safe Harbour Domestic Abuse Support", "voluntary sector"),
         ("neighbour", "Swindon Council", "local authority"),
+        ("hospital", "Downs Hospitals", "health"),
+        ("youth", "Wiltshire Youth Offending Team", "youth justice"),
+        ("treatment", "Turning Tide Treatment", "voluntary sector"),
+        ("outreach", "Lantern Outreach", "voluntary sector"),
     )
 )
 

@@ -207,7 +207,7 @@ class _Table:
             last_month=str(heading.last or ""),
             value=value,
             mark=mark,
-            notes=" ".join(dict.fromkeys((*notes.split(), *heading.notes, *self._notes))),
+            notes=" ".join(sorted({*notes.split(), *heading.notes, *self._notes}, key=int)),
             **area,
         )
 

@@ -120,8 +120,8 @@ def note_words(store: Store, value: PublishedValue) -> tuple[tuple[str, str], ..
     ending = "CSP" if value.sheet.startswith("Table C") else "PFA"
     lines = next((lines for name, lines in sheets.items() if name.startswith("Notes") and name.endswith(ending)), ())
     found: dict[str, list[str]] = {}
-    for number, words in _NOTE_LINE.findall("\n".join(_part(lines, value.sheet.removeprefix("Table ")))):
-        found.setdefault(number, []).append(words.strip())
+    for line in filter(None, map(_NOTE_LINE.match, _part(lines, value.sheet.removeprefix("Table ")))):
+        found.setdefault(line[1], []).append(line[2].strip())
     return tuple((number, words) for number in value.notes for words in found.get(number, [""]))
 
 
