@@ -11,7 +11,7 @@ from typing import IO
 
 import numpy as np
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 17
 _BREAK = ord("\n")
 
 

@@ -197,7 +197,15 @@ JOB_HANDLERS = {
 # what the worker does at its start and every hour: functions without arguments that delete what is kept no longer
 HOUSEKEEPING = ["wardmoot.apps.sources.extract_work.sweep"]
 # name of a page, its words on the bar: filled as the apps that own the pages come
-NAVIGATION = [("home", "Home"), ("plan", "The plan"), ("data", "Data"), ("explore", "Explore"), ("assessments", "Assessments"), ("people", "People"), ("audit", "Audit log")]
+NAVIGATION = [
+    ("home", "Home"),
+    ("plan", "The plan"),
+    ("data", "Data"),
+    ("explore", "Explore"),
+    ("assessments", "Assessments"),
+    ("people", "People"),
+    ("audit", "Audit log"),
+]
 # what the apps bring to the home page and to the public front page: functions from the request to a panel or None
 HOME_PANELS = [
     "wardmoot.apps.plan.presenters.home_panel",

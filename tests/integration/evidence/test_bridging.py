@@ -110,7 +110,7 @@ def test_counts_are_exact_where_nothing_was_split(made: Bridge):
     found = convert({A: 10, C: 3, D: 4}, made, to=2021)
     assert found.values == {A: 10, NEW3: 7}
     assert found.assumed == 0
-    assert "No count had to be divided" in found.words
+    assert found.words == "No count had to be divided."
 
 
 def test_a_split_count_is_an_assumption_and_says_its_share(made: Bridge):
@@ -121,6 +121,13 @@ def test_a_split_count_is_an_assumption_and_says_its_share(made: Bridge):
     assert found.unplaced == {G: 5}
     assert "in proportion to the area they share" in found.words
     assert "2 of 6 areas rest on this" in found.words
+    assert found.words.endswith("is not held: 1 of 3 areas, with 5 of 105 counted.")
+
+
+def test_where_nothing_can_be_placed_the_words_say_so(made: Bridge):
+    found = convert({G: 5, "E01088888": 2}, made, to=2021)
+    assert (found.values, found.unplaced) == ({}, {G: 5, "E01088888": 2})
+    assert found.words.endswith("is not held: 2 of 2 areas, with 7 of 7 counted.")
 
 
 def test_residents_may_be_the_weights(made: Bridge):

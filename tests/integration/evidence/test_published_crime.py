@@ -14,7 +14,7 @@ from wardmoot.core.calendar import Month, Period
 from wardmoot.evidence import BatchStatus, SourceKey, Store, load
 from wardmoot.evidence.engine import rows_of
 from wardmoot.evidence.ons_headings import PublishedUnit, read_heading
-from wardmoot.evidence.published import published_crime, published_notes, published_values
+from wardmoot.evidence.published import note_words, published_crime, published_notes, published_values
 from wardmoot.evidence.queries import Query
 from wardmoot.measures.published_crime import published_comparator, published_count, published_rate, rates_checked
 
@@ -114,6 +114,40 @@ def test_a_release_that_does_not_say_its_year_is_refused(store: Store, tmp_path:
     assert "year ending" in report.reason
 
 
+def test_a_table_that_is_not_there_or_not_named_as_one_is_said(store: Store, tmp_path: Path):
+    sheets = tables()
+    sheets["Table C4 (2)"] = sheets.pop("Table C4 ")
+    report = put(store, book(tmp_path / "ons.xlsx", sheets))
+    assert report.status is BatchStatus.LOADED
+    assert report.reason.startswith("not in the workbook: Table P1, ")
+    assert "Table C4, " in report.reason
+    assert report.reason.endswith("kept as words, because the sheet's name is not a table's (as “Table C4”): Table C4 (2)")
+    assert published_rate(store, CSP, YEAR, NOW) is None
+
+
+def test_the_notes_of_each_group_of_tables_are_its_own(store: Store, tmp_path: Path):
+    sheets = tables()
+    sheets["Table P8"][0][0] += " [note 1]"
+    sheets["Notes- PFA "] = [
+        ["Notes"],
+        ["Notes for tables P1, P2"],
+        [1, "Of crime."],
+        ["Notes for table P8 "],
+        [1, "Of firearms.", "a link"],
+        [2, "Not used."],
+    ]
+    put(store, book(tmp_path / "ons.xlsx", sheets))
+    (count,) = published_values(store, area="E23000038", sheet="Table P8", unit=PublishedUnit.OFFENCES, period=YEAR)
+    assert note_words(store, count) == (("1", "Of firearms."),)
+
+
+@pytest.mark.parametrize(("mark", "written"), [("[c]", "[c]"), ("[low]", "[low]"), ("[u1]", "[x]"), ("..", "[x]")])
+def test_a_mark_with_a_meaning_of_ours_is_written_as_that(store: Store, tmp_path: Path, mark: str, written: str):
+    put(store, book(tmp_path / "ons.xlsx", tables(wiltshire=mark)))
+    figure = published_count(store, CSP, YEAR, NOW)
+    assert (figure.value, figure.written, figure.published_text) == (None, written, mark)
+
+
 def test_a_workbook_that_is_neither_says_what_is_known(store: Store, tmp_path: Path):
     report = put(store, book(tmp_path / "other.xlsx", {"Sheet1": [["a", "b"], [1, 2]]}))
     assert report.status is BatchStatus.REFUSED
@@ -125,7 +159,8 @@ def test_a_published_number_is_a_figure_with_the_place_it_stands_in(store: Store
     count, rate = published_count(store, CSP, YEAR, NOW), published_rate(store, CSP, YEAR, NOW)
     assert (count.written, rate.written, rate.written_unit) == ("2,000", "40.0", "crimes per 1,000 residents")
     assert count.trace.parameters["sheet"] == "Table C2"
-    assert count.caveats == ("Note 9 of the published table applies.",)
+    assert count.caveats == ("Note 1 of the published table applies.", "Note 9 of the published table: Rates are not shown for a small place.")
+    assert rate.caveats == ("Note 9 of the published table: Rates are not shown for a small place.",), "note 1 is on the title of C2 alone"
     assert rate.denominator.value == 50_000
     assert published_comparator(count).value == 2000
     assert published_count(store, "E22000350", YEAR, NOW) is None
@@ -209,6 +244,15 @@ def test_the_main_offence_groups_add_up_to_the_total(held: Store):
     wiltshire = {v.offence: v.value for v in published_values(held, area=CSP, unit=PublishedUnit.OFFENCES, period=YEAR, sheet="Table C2")}
     assert set(wiltshire) == set(published_offences())
     assert sum(wiltshire[name] for name in main) == wiltshire[ALL_CRIME] == 24_125
+
+
+@pytest.mark.real_data
+def test_the_words_of_every_note_are_in_the_workbook(held: Store):
+    one_of_each = {(v.sheet, v.notes): v for v in published_values(held)}.values()
+    assert len(one_of_each) > 20
+    without = {(value.sheet, number) for value in one_of_each for number, words in note_words(held, value) if not words}
+    assert without == {("Table P6", "11")}, "the workbook prints its note 11 under the number 9"
+    assert any("will not match" in caveat for caveat in published_rate(held, CSP, YEAR, NOW).caveats)
 
 
 @pytest.mark.real_data

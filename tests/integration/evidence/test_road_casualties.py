@@ -50,7 +50,7 @@ def test_without_an_adjustment_in_the_file_there_is_no_adjusted_figure(store: St
     put(store, collisions, casualties)
     adjusted = ksi_casualties_adjusted(store, WILTSHIRE, YEAR, NOW)
     assert adjusted.value is None
-    assert adjusted.caveats == ("1 casualties have no severity adjustment in the files held.",)
+    assert adjusted.caveats == ("Without a severity adjustment in the files held: 1 casualty.",)
     assert ksi_casualties(store, WILTSHIRE, YEAR, NOW).value == 12
 
 
@@ -172,9 +172,51 @@ def test_casualties_whose_collision_is_not_held_are_said(store: Store, tmp_path:
     put(store, collisions, casualties)
     figure = ksi_casualties(store, WILTSHIRE, YEAR, NOW)
     assert figure.value == 24
-    assert "1 casualties" in figure.caveats[0]
     assert "could not be placed" in figure.caveats[0]
+    assert figure.caveats[0].endswith(": 1 casualty.")
     assert casualties_by(store, columns=("authority_code",)).as_dict() == {"E06000054": 36, None: 1}
+
+
+def _stating(folder: Path, *, held: int) -> list[Path]:
+    """A year of 12 collisions that state 240 casualties, of whom the first `held` are in the file of casualties."""
+    collisions = [collision(m, month=m, casualties="20") for m in range(1, 13)]
+    people = [casualty(n % 12 + 1, who=n, severity=2) for n in range(held)]
+    return [table(folder, "c.csv", COLLISION, collisions), table(folder, "p.csv", CASUALTY, people)]
+
+
+def test_a_file_of_casualties_that_ends_early_gives_no_figure(store: Store, tmp_path: Path):
+    put(store, *_stating(tmp_path, held=120))
+    figure = ksi_casualties(store, WILTSHIRE, YEAR, NOW)
+    assert (figure.value, figure.written) == (None, "[x]")
+    assert any("not all held" in caveat and "2014" in caveat for caveat in figure.caveats)
+    assert any(caveat.endswith(": 120 casualties.") for caveat in figure.caveats)
+    assert road_ground(store, "E06000054", YEAR).years_lacking_casualties == (2014,)
+
+
+def test_a_few_casualties_that_are_not_held_are_said_beside_the_figure(store: Store, tmp_path: Path):
+    put(store, *_stating(tmp_path, held=238))
+    figure = ksi_casualties(store, WILTSHIRE, YEAR, NOW)
+    assert figure.value == 238
+    assert figure.caveats == ("Stated by the collisions, but not held as casualties and in no count: 2 casualties.",)
+
+
+def test_one_collisions_excess_hides_no_others_lack(store: Store, tmp_path: Path):
+    collisions, people = _stating(tmp_path, held=240)
+    people.write_text(people.read_text().replace(index(5), index(6), 2), "utf-8")
+    put(store, collisions, people)
+    ground = road_ground(store, "E06000054", YEAR)
+    assert (ground.is_whole, ground.short) == (True, 2)
+
+
+def test_collisions_without_an_authority_are_said(store: Store, tmp_path: Path):
+    collisions, people = year_of_roads(tmp_path)
+    collisions.write_text(collisions.read_text().replace("E06000054", "-1", 1), "utf-8")
+    put(store, collisions, people)
+    figure = ksi_casualties(store, WILTSHIRE, YEAR, NOW)
+    assert figure.value == 22
+    assert figure.caveats == ("In collisions for which the files give no authority, so that they are in no authority's count: 3 casualties.",)
+    elsewhere = ksi_casualties(store, Area("E06000030", "Swindon", AreaKind.AUTHORITY), YEAR, NOW)
+    assert len(elsewhere.caveats) == 2, "they may have been in Swindon"
 
 
 def test_a_year_held_in_two_files_is_counted_once(store: Store, tmp_path: Path):
