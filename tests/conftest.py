@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import atexit
+import fcntl
 import os
+import pickle
 import shutil
 import tempfile
 from pathlib import Path
@@ -95,19 +97,31 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(scope="session")
-def partners_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home with the plan and the demonstration's places, road casualties and partners' extracts, without its crime.
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Any]:
+    """A home with the plan and all of the demonstration's data, and the loader's reports. To read only: copy it to change it.
 
-    To read only: copy it to change it.
+    One of the parallel workers builds it, the others wait for it.
     """
     from wardmoot.catalogue.plans import install_plan, shipped_plan
     from wardmoot.demo import MORNING
     from wardmoot.demo.build import load_demonstration
 
-    home = tmp_path_factory.mktemp("partners")
-    load_demonstration(home, now=MORNING, only=("1-areas", "4-roads", "5-partners"))
-    install_plan(shipped_plan("wiltshire-2019-2022"), home)
-    return home
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    home, reports = shared / "demonstration", shared / "demonstration.reports"
+    with (shared / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not reports.exists():
+            made = load_demonstration(home, now=MORNING)
+            install_plan(shipped_plan("wiltshire-2019-2022"), home)
+            reports.write_bytes(pickle.dumps(made))
+    return home, pickle.loads(reports.read_bytes())
+
+
+@pytest.fixture(scope="session")
+def partners_home(demonstration: tuple[Path, Any]) -> Path:
+    """The demonstration's home, for what is counted from partners' extracts. To read only."""
+    return demonstration[0]
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import argparse
 import dataclasses
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -19,6 +20,8 @@ from wardmoot.evidence import BatchReport, LoadReport, Progress, QualityReport, 
 
 _SHOWN_REJECTS = 5
 _EVERY = 0.2
+_DIGEST = re.compile(r"(?<= areas) \([0-9a-f]{8}\)")
+"""What tells one long list of areas from another in the store, and nobody anything."""
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -123,7 +126,7 @@ def _print_status(status: StoreStatus) -> None:
         print(f"{held.source} ({held.title.partition(' (')[0]}): {files}, {held.rows:,} rows, {held.rejected:,} not loaded")
         print(f"    last loaded {held.last_loaded:%d %B %Y}")
         print(f"    periods: {_listed(held.periods)}")
-        print(f"    covers: {_listed(held.coverage)}")
+        print(f"    covers: {_DIGEST.sub('', _listed(held.coverage))}")
         for attribution in held.attribution:
             print(f"    {attribution}")
 

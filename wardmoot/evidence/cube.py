@@ -7,8 +7,10 @@ something else than its columns, SQL answers.
 from __future__ import annotations
 
 import math
+import os
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -48,7 +50,10 @@ def build_cube(connection: duckdb.DuckDBPyConnection, files: Sequence[Path], pla
     """Count the rows of the Parquet files (of crimes, all in one folder) into the file `place`."""
     rows = f"read_parquet([{', '.join(literal(str(file)) for file in files)}])"
     words = {column: _numbered(connection, column, rows) for column in ("lsoa_code", "crime_type")}
-    entries = [_counted(connection, files[first : first + _AT_ONCE], first, len(words["lsoa_code"])) for first in range(0, len(files), _AT_ONCE)]
+    none = len(words["lsoa_code"])
+    with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
+        starts = range(0, len(files), _AT_ONCE)
+        entries = list(pool.map(lambda first: _counted(connection.cursor(), files[first : first + _AT_ONCE], first, none), starts))
     of_file, area, kind, n = (np.concatenate(column) for column in zip(*entries, strict=True))
     np.savez(
         place,

@@ -165,6 +165,7 @@ class _Table:
         ]
         self._named = {plain(str(header[place])): place for place in taken}
         self._above = {"force_name": "", "area_name": ""}
+        self._areas: set[tuple[str, ...]] = set()
 
     def read(self, line: int, row: list[Any]) -> list[PublishedRow]:
         """The cells of one row; a row of words alone where it has no numbers."""
@@ -172,8 +173,15 @@ class _Table:
         notes = " ".join(n for place in self._places.values() for n in notes_of(str(row[place])))
         self._check_no_stray(row)
         made = [self._cell(line, area, notes, heading, row[place]) for place, heading in self._headings if row[place] != ""]
+        if made:
+            self._check_new(area)
         kind = "member" if not self._headings else "text"
         return made or [PublishedRow(self._sheet, line, kind, title=self._title, text=_joined(row), notes=notes, **area)]
+
+    def _check_new(self, area: dict[str, Any]) -> None:
+        if tuple(area.values()) in self._areas:
+            raise _BadCell("area", area.get("area_name", ""), "the area is there twice in the table; the first row is kept")
+        self._areas.add(tuple(area.values()))
 
     def _check_no_stray(self, row: list[Any]) -> None:
         known = {*self._places.values(), *(place for place, _ in self._headings)}

@@ -76,7 +76,7 @@ def lay_out_police(header: Header, _names: list[str], candidate: Candidate, samp
         names=(force,),
         detail={"force": force},
         digest="crime_id",
-        spans=(3, 2, 1, 2, 3),
+        spans=(3, 5, 3),
     )
 
 

@@ -93,7 +93,15 @@ def _recognise_csv(head: bytes, candidate: Candidate) -> Header:
     meant = header_meant(names, candidate.base)
     if meant is not None:
         raise FileFault(_difference(meant, names), countable=True)
-    raise FileFault(f"not a file Wardmoot knows yet: its first line begins “{shortened(','.join(names))}”. It knows: {known_sources()}")
+    raise FileFault(f"not a file Wardmoot knows yet: its first line begins “{shortened(','.join(_shown(names)))}”. It knows: {known_sources()}")
+
+
+def _shown(names: list[str]) -> list[str]:
+    """The first line of an unknown file as far as it may be shown: it can be a partner's extract, and the line a row about a person."""
+    from wardmoot.evidence.extracts.masking import heading_shown  # here: the extracts are built on the loader, which is built on this
+
+    known = frozenset(word.casefold() for header in HEADERS for name in header.columns for word in re.findall(r"[^\W\d_]+", name))
+    return [heading_shown(name, known) for name in names]
 
 
 def check_no_identity(names: list[str]) -> None:

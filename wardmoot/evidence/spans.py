@@ -20,6 +20,7 @@ _NEWLINE, _RETURN, _COMMA, _QUOTE, _SPACE = 10, 13, 44, 34, 32
 _SEED, _PRIME = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
 _ONE, _TWO, _THREE, _FOUR, _SEVEN = (np.uint64(i) for i in (1, 2, 3, 4, 7))
 _B1, _B2, _B3, _B4, _B5, _B6, _B7 = (np.uint64(8 * i) for i in range(1, 8))
+_HALF, _LOWER = np.uint64(32), np.uint64(0xFFFFFFFF)
 _PAD = 8
 _UNCLEAN = -1
 _NO_DIGIT = 0x80
@@ -61,8 +62,8 @@ def cut(files: Sequence[bytes], *, widths: Sequence[int], digest: bool) -> Cut:
     spans = len(widths)
     numbers = np.empty((spans, most), dtype=np.int32)
     digests, identified = np.empty((most, 4), dtype=np.uint64), np.empty(most, dtype=np.bool_)
-    slots = np.zeros((spans, 1 << (2 * most + 2).bit_length()), dtype=np.int32)
-    hashes, places = np.empty((spans, most), dtype=np.uint64), np.empty((spans, most, 2), dtype=np.int64)
+    width = 1 << (2 * most + 2).bit_length()
+    slots, places = np.zeros((spans, width), dtype=np.uint64), np.empty((spans, most, 2), dtype=np.int64)
     seen = np.zeros(spans, dtype=np.int64)
     last = np.array(widths, dtype=np.int64)
     rows: list[slice | None] = []
@@ -70,12 +71,12 @@ def cut(files: Sequence[bytes], *, widths: Sequence[int], digest: bool) -> Cut:
     for text, (start, end) in zip(files, bounds, strict=True):
         before = seen.copy()
         count = (
-            _cut_file(data, start, end, digest, last, numbers[:, done:], digests[done:], identified[done:], slots, hashes, places, seen)
+            _cut_file(data, start, end, digest, last, numbers[:, done:], digests[done:], identified[done:], slots, places, seen)
             if _is_text(text)
             else _UNCLEAN
         )
         if count <= 0:
-            _forget(slots, hashes, before, seen)
+            _forget(data, slots, places, before, seen)
             rows.append(None)
             continue
         rows.append(slice(done, done + count))
@@ -144,7 +145,6 @@ def _cut_file(
     digests: np.ndarray,
     identified: np.ndarray,
     slots: np.ndarray,
-    hashes: np.ndarray,
     places: np.ndarray,
     seen: np.ndarray,
 ) -> Any:
@@ -171,7 +171,7 @@ def _cut_file(
                 at = _end_of_cell(data, at)
                 if at < 0 or (data[at] != _COMMA and (span < widths.size - 1 or cell < widths[span] - 1)):
                     return _UNCLEAN
-            numbers[span, row] = _number(data, begin, at, slots, hashes, places, seen, span)
+            numbers[span, row] = _number(data, begin, at, slots, places, seen, span)
             at += span < widths.size - 1
         at += data[at] == _RETURN
         if data[at] != _NEWLINE or at - line > LINE_CAP:
@@ -246,20 +246,22 @@ def _take_digest(data: np.ndarray, at: int, end: int, digests: np.ndarray, ident
 
 
 @njit(cache=True, nogil=True)
-def _number(data: np.ndarray, begin: int, end: int, slots: np.ndarray, hashes: np.ndarray, places: np.ndarray, seen: np.ndarray, span: int) -> Any:
-    """The number of a text: that of the same bytes seen before, or the next."""
+def _number(data: np.ndarray, begin: int, end: int, slots: np.ndarray, places: np.ndarray, seen: np.ndarray, span: int) -> Any:
+    """The number of a text: that of the same bytes seen before, or the next.
+
+    A slot holds the upper half of the hash and, below it, the number plus one: most other texts are told apart without a look at them.
+    """
     key = _hash(data, begin, end)
     mask = slots.shape[1] - 1
     slot = _slot(key, mask)
     while slots[span, slot] > 0:
-        number = slots[span, slot] - 1
-        if hashes[span, number] == key and _same(data, begin, end, places[span, number, 0], places[span, number, 1]):
+        number = np.int64(slots[span, slot] & _LOWER) - 1
+        if slots[span, slot] >> _HALF == key >> _HALF and _same(data, begin, end, places[span, number, 0], places[span, number, 1]):
             return number
         slot = (slot + 1) & mask
     number = seen[span]
     seen[span] += 1
-    slots[span, slot] = number + 1
-    hashes[span, number] = key
+    slots[span, slot] = (key >> _HALF << _HALF) | np.uint64(number + 1)
     places[span, number, 0] = begin
     places[span, number, 1] = end
     return number
@@ -267,7 +269,7 @@ def _number(data: np.ndarray, begin: int, end: int, slots: np.ndarray, hashes: n
 
 @njit(cache=True, nogil=True, inline="always")
 def _slot(key: np.uint64, mask: int) -> Any:
-    return np.int64((key ^ (key >> np.uint64(32))) & np.uint64(mask))
+    return np.int64(key & np.uint64(mask))
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -312,15 +314,15 @@ def _same(data: np.ndarray, begin: int, end: int, other: int, other_end: int) ->
 
 
 @njit(cache=True, nogil=True)
-def _forget(slots: np.ndarray, hashes: np.ndarray, before: np.ndarray, seen: np.ndarray) -> None:
+def _forget(data: np.ndarray, slots: np.ndarray, places: np.ndarray, before: np.ndarray, seen: np.ndarray) -> Any:
     """Take the texts of a file that proved unclean out of the tables again."""
     for span in range(seen.size):
         slots[span, :] = 0
         mask = slots.shape[1] - 1
         for number in range(before[span]):
-            key = hashes[span, number]
+            key = _hash(data, places[span, number, 0], places[span, number, 1])
             slot = _slot(key, mask)
             while slots[span, slot] > 0:
                 slot = (slot + 1) & mask
-            slots[span, slot] = number + 1
+            slots[span, slot] = (key >> _HALF << _HALF) | np.uint64(number + 1)
         seen[span] = before[span]

@@ -72,3 +72,14 @@ def test_the_command_line_says_the_same(full: Store, monkeypatch: pytest.MonkeyP
     said = capsys.readouterr().out
     assert "road-casualties (road casualties): 1 file, 36 rows" in said
     assert "recorded-crime-tables (recorded crime by force and partnership, as published): 1 file" in said
+
+
+def test_a_long_list_of_areas_is_covered_by_number_alone(
+    full: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+):
+    from street_files import NOW
+
+    load([table(tmp_path, "lsoa-mid-2019.csv", "lsoa,pop", [f"E0100{n},1500" for n in range(1000, 1100)])], store=full, now=NOW)
+    monkeypatch.setenv("WARDMOOT_HOME", str(full.folder.parent))
+    main(["evidence", "status"])
+    assert "covers: 100 areas\n" in capsys.readouterr().out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,10 +17,11 @@ CRIME = "police-street"
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    """A home with the demonstration in it, and the loader's reports."""
-    home = tmp_path_factory.mktemp("built")
-    return home, load_demonstration(home, now=NOW)
+def built(demonstration, tmp_path_factory):
+    """A home of its own with the demonstration in it, and the loader's reports."""
+    home = tmp_path_factory.mktemp("built") / "home"
+    shutil.copytree(demonstration[0], home)
+    return home, demonstration[1]
 
 
 def _real_file(folder):

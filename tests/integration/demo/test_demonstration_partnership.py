@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,16 @@ NOW = datetime(2026, 1, 20, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def home(settings: Any, tmp_path: Path) -> Path:
+def home(settings: Any, tmp_path: Path, demonstration: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home; what `test_demo_load` proves of the loading is taken from the home that is built once for all tests."""
     settings.HOME = tmp_path
+
+    def take(home: Path, *, now: datetime) -> None:
+        for folder in ("areas", "demonstration-files", "evidence", "keys"):
+            if not (home / folder).exists():
+                shutil.copytree(demonstration[0] / folder, home / folder)
+
+    monkeypatch.setattr("wardmoot.demo.partnership.load_demonstration", take)
     return tmp_path
 
 

@@ -121,8 +121,15 @@ def test_the_same_inside_a_zip(store: Store, tmp_path: Path, fault: str):
 
 def test_a_file_of_no_known_source_is_refused_with_what_is_known(store: Store, tmp_path: Path):
     reason = refused(store, put(tmp_path, b"name,shoe size\nA,9\n", "shoes.csv"))
-    assert reason.startswith("not a file Wardmoot knows yet: its first line begins “name,shoe size”")
+    assert reason.startswith("not a file Wardmoot knows yet: its first line begins “name,xxxx xxxx”")
     assert "street-level crime" in reason
+
+
+@pytest.mark.parametrize("start", ["Zaphira Quennerby,14/02/2009,SN12 6QZ", "Prepared by Zaphira Quennerby", "Quennerby,943 476 5919,z.quennerby@example.org"])
+def test_a_partner_s_extract_at_the_wrong_door_is_not_quoted(store: Store, tmp_path: Path, start: str):
+    reason = refused(store, put(tmp_path, f"{start}\n{start}\n".encode(), "missing.csv")).lower()
+    assert reason.startswith("not a file wardmoot knows yet")
+    assert not [word for word in ("quennerby", "zaphira", "2009", "sn12", "6qz", "943", "5919") if word in reason]
 
 
 def test_a_zip_cut_short_is_refused(store: Store, tmp_path: Path):

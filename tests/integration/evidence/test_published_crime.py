@@ -100,6 +100,16 @@ def test_a_cell_that_is_neither_number_nor_mark_rejects_its_row(store: Store, tm
     assert {r.column for r in report.rejects} == {"Table C2, Total recorded crime (excluding fraud)"}
 
 
+def test_an_area_that_is_twice_in_a_table_has_one_number(store: Store, tmp_path: Path):
+    sheets = tables()
+    sheets["Table C2"] += [[*UNASSIGNED[:3], f"Unassigned {n}", "", "", n, n] for n in range(100)]
+    sheets["Table C2"].append([*WILTSHIRE, 9999, 1])
+    report = put(store, book(tmp_path / "ons.xlsx", sheets))
+    assert (report.rows_rejected, report.rejects[0].line, report.rejects[0].value) == (1, len(sheets["Table C2"]), "Wiltshire")
+    assert "twice" in report.rejects[0].reason
+    assert published_crime(store, CSP).value == 2000
+
+
 def test_more_than_one_per_cent_of_bad_rows_refuses_the_workbook(store: Store, tmp_path: Path):
     report = put(store, book(tmp_path / "ons.xlsx", tables(wiltshire="two thousand")))
     assert report.status is BatchStatus.REFUSED

@@ -166,6 +166,22 @@ def test_a_year_takes_the_place_of_its_quarters_and_undo_brings_both_back(store:
     assert refs(store) == 40
 
 
+def test_undo_stops_where_a_later_import_has_the_months_that_would_count_again(store: Store, tmp_path: Path):
+    """The quarter was sent again with other references after the year took its place: withdrawing the year would count both quarters."""
+    give(write(tmp_path / "q1.csv", table(20, 20)), store)
+    give(write(tmp_path / "year.csv", table(0, 120)), store, 1)
+    again = table(20, 20)
+    for number, row in enumerate(again[1:]):
+        row[0] = f"R9{number:05d}"
+    assert give(write(tmp_path / "q1 again.csv", again), store, 2).status == "loaded"
+    with pytest.raises(StoreError, match=r"import 1 .* would count again beside the later import 3 .*: undo import 3 first"):
+        undo(store, 2, now=NOW)
+    assert refs(store) == 140
+    undo(store, 3, now=NOW)
+    assert [b.id for b in undo(store, 2, now=NOW).restored] == [1]
+    assert refs(store) == 20
+
+
 def test_months_that_overlap_in_part_are_refused_where_rows_would_count_twice(store: Store, tmp_path: Path):
     give(write(tmp_path / "x.csv", table(0, 60)), store)
     twice = write(tmp_path / "y.csv", table(40, 60))
@@ -181,6 +197,14 @@ def test_one_odd_date_does_not_push_out_the_imports_of_other_months(store: Store
     rows[1][2] = "2012-01-05"
     assert "first and last dates are right" in give(write(tmp_path / "y.csv", rows), store).reason
     assert refs(store) == 20
+
+
+def test_a_year_without_a_row_is_said_because_it_would_count_as_none(store: Store, tmp_path: Path):
+    rows = table(0, 20)
+    assert look(write(tmp_path / "x.csv", rows), store).notes == ()
+    rows[1][2] = "2014-02-14"
+    [note] = look(write(tmp_path / "y.csv", rows), store).notes
+    assert note.startswith("no row lies between February 2014 and April 2017, and the import would cover those months as months with none")
 
 
 def test_two_agencies_supply_the_same_months_side_by_side(store: Store, tmp_path: Path):

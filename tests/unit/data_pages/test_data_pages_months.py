@@ -20,6 +20,10 @@ def test_a_gap_lies_only_between_months_held():
     assert gaps_in_words(grid) == "2 months held, November 2018 to February 2019; not held: December 2018, January 2019."
 
 
+def test_one_month_is_not_a_span():
+    assert gaps_in_words(months_of_force("Moonshire", {"2018-03": 10})) == "1 month held: March 2018."
+
+
 def test_a_gap_is_said_in_its_cell_and_the_edges_are_left_empty():
     rows = month_grid_rows(months_of_force("Moonshire", {"2019-01": 1234, "2019-03": 5}))
     assert [cell.get("text") for cell in rows[0][1:4]] == ["1,234", "gap", "5"]

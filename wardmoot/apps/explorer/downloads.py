@@ -65,7 +65,7 @@ class Piece:
 
 def piece_of(found: Exploration, part: str, lines: Sequence[Line]) -> Piece | None:
     """The part, or None where the exploration has no such part. Raises Withheld where it must not leave the page."""
-    return (_protected if is_protected(found) else _open)(found, part, lines)
+    return _protected(found, part) if is_protected(found) else _open(found, part, lines)
 
 
 def _open(found: Exploration, part: str, lines: Sequence[Line]) -> Piece | None:
@@ -80,11 +80,11 @@ def _open(found: Exploration, part: str, lines: Sequence[Line]) -> Piece | None:
     return _drawn(found, block, block.table) if block else None
 
 
-def _protected(found: Exploration, part: str, lines: Sequence[Line]) -> Piece | None:
+def _protected(found: Exploration, part: str) -> Piece | None:
     if part == FIGURES:
         return Piece(protected_figures(found))
     if part == BREAKDOWN:
-        return Piece(protected_breakdown(found, lines))
+        return Piece(protected_breakdown(found))
     if part == HOURS and found.hours:
         table, svg = protected_hours(found)
         return Piece(table, svg or "", found.answer.subject.label, found.hours.subtitle)

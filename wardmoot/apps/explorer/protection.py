@@ -6,7 +6,6 @@ cannot be proved safe there is no file of it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -25,6 +24,7 @@ SAID = (
     f"Counts from 1 to {THRESHOLD - 1} are hidden, with others where they could be worked out, and the rest are rounded to the nearest "
     f"{ROUND_TO}, so they may not add up. The page shows them as they are to those whose work it is."
 )
+OWN_ORDER = "The rows are in an order of their own: one by count would tell of what is hidden."
 NEVER = "data of this class never leaves the page"
 NOT_WHOLE = "its numbers are not whole counts, so it cannot be proved that nobody can be found in them"
 DRAWN = "some of its counts are hidden to protect people, and a picture would show where: take the table instead"
@@ -75,9 +75,13 @@ def alone(figure: Figure) -> Figure:
     return replace(bare, numerator=None, denominator=None) if allowed else _hidden(bare)
 
 
-def protected_breakdown(found: Exploration, lines: Sequence[Line]) -> Table:
-    """The table's counts, and those of the year before, proved safe together. Raises Withheld where they cannot be."""
+def protected_breakdown(found: Exploration) -> Table:
+    """The table's counts, and those of the year before, proved safe together. Raises Withheld where they cannot be.
+
+    The rows are in their own order, whatever the page's: between two numbers a hidden one would be told by its place.
+    """
     _check(found)
+    lines = found.answer.breakdown.rows
     before = found.answer.breakdown.compared and not found.answer.breakdown.partly
     shown = _protect(_with_totals([_counts(line, before=before) for line in lines]))
     heads = found.breakdown(lines).columns
@@ -86,7 +90,7 @@ def protected_breakdown(found: Exploration, lines: Sequence[Line]) -> Table:
         (line.name, *(FigureText(_shown(replace(line.count, comparator=None, verdict=None), value)) for value in row[: len(columns) - 1]))
         for line, row in zip(lines, shown)
     )
-    return replace(found.breakdown(lines), columns=columns, rows=rows, notes=(SAID,))
+    return replace(found.breakdown(lines), columns=columns, rows=rows, notes=(SAID, OWN_ORDER))
 
 
 def _counts(line: Line, *, before: bool) -> list[float | None]:
@@ -119,7 +123,8 @@ def protected_trend(found: Exploration) -> tuple[Table, ControlChart | None]:
     if any(figure.value is None for figure in shown.values()):
         return table, None
     drawn = tuple(Point(month, shown[month].value, shown[month].written) if month in shown else Point(month, None, "[x]") for month, _ in points)
-    bare = replace(trend, title=found.answer.subject.label, points=drawn, mean=None, lower=None, upper=None, earlier=(), table=table)
+    words = f"Line of {found.answer.subject.counting_unit.plural} by month, rounded to the nearest {ROUND_TO}. The numbers are in the table."
+    bare = replace(trend, title=found.answer.subject.label, alt=words, points=drawn, mean=None, lower=None, upper=None, earlier=(), table=table)
     return table, bare
 
 

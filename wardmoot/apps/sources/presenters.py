@@ -162,6 +162,8 @@ def _month_cell(rows: int | None, gap: bool) -> dict[str, Any]:
 
 
 def gaps_in_words(grid: ForceMonths) -> str:
+    if grid.held == 1:
+        return f"1 month held: {grid.first}."
     head = f"{count_of(grid.held, 'month')} held, {grid.first} to {grid.last}"
     if not grid.gaps:
         return f"{head}, without a gap."

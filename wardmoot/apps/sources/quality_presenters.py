@@ -19,11 +19,15 @@ class ForceLines:
 
 
 def force_lines(found: ForceQuality) -> ForceLines:
-    months = f"{count_of(len(found.months), 'month')} held, {found.months[0].written} to {found.months[-1].written}"
+    said = f"{thousands(found.rows)} rows of street crime. {_months_in_words(found)}."
+    return ForceLines(coverage_words(found.force), said, [_row(*line) for line in _lines(found)])
+
+
+def _months_in_words(found: ForceQuality) -> str:
+    if len(found.months) == 1:
+        return f"1 month held: {found.months[0].written}"
     gaps = f"; not held: {', '.join(month.written for month in found.months_missing)}" if found.months_missing else ", without a gap"
-    return ForceLines(
-        coverage_words(found.force), f"{thousands(found.rows)} rows of street crime. {months}{gaps}.", [_row(*line) for line in _lines(found)]
-    )
+    return f"{count_of(len(found.months), 'month')} held, {found.months[0].written} to {found.months[-1].written}{gaps}"
 
 
 def _lines(found: ForceQuality) -> list[tuple[str, int | None, int, str, str]]:

@@ -104,8 +104,8 @@ def coverage_words(coverage: str) -> str:
 
     >>> coverage_words("devon-and-cornwall"), coverage_words("moonshire-synthetic"), coverage_words("E06000030+E06000054")
     ('Devon and Cornwall', 'Moonshire (synthetic)', 'E06000030, E06000054')
-    >>> coverage_words("dorset+west-yorkshire"), coverage_words("44 areas (246ba0a5)")
-    ('Dorset, West Yorkshire', '44 areas')
+    >>> coverage_words("city-of-london+west-yorkshire"), coverage_words("44 areas (246ba0a5)")
+    ('City of London, West Yorkshire', '44 areas')
     """
     many = re.fullmatch(r"([\d,]+ areas) \([0-9a-f]{8}\)", coverage)
     return many[1] if many else ", ".join(_one_covered(part) for part in coverage.split("+"))
@@ -116,7 +116,7 @@ def _one_covered(coverage: str) -> str:
         return "British Transport Police"
     if not coverage or coverage != coverage.lower():
         return coverage
-    words = coverage.removesuffix("-synthetic").replace("-", " ").title().replace(" And ", " and ")
+    words = coverage.removesuffix("-synthetic").replace("-", " ").title().replace(" And ", " and ").replace(" Of ", " of ")
     return f"{words} (synthetic)" if coverage.endswith("-synthetic") else words
 
 

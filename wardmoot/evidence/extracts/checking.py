@@ -63,7 +63,8 @@ class Plan:
 
 @dataclass(slots=True)
 class Outcome:
-    """What a pass found. `orders` is what each column showed of the order of day and month; `days` the days of its dates."""
+    """What a pass found. `orders` is what each column showed of the order of day and month; `months` are those with a row kept, in
+    months since the year 0."""
 
     kept: int = 0
     rejected: int = 0
@@ -74,6 +75,7 @@ class Outcome:
     orders: dict[str, Order] = field(default_factory=dict)
     first_day: date | None = None
     last_day: date | None = None
+    months: set[int] = field(default_factory=set)
     areas: set[bool] = field(default_factory=set)
     looks: dict[str, str] = field(default_factory=dict)
 
@@ -232,6 +234,7 @@ class Check:
         if day is not None:
             day = day.date() if isinstance(day, datetime) else day
             out = self.outcome
+            out.months.add(12 * day.year + day.month - 1)
             out.first_day = day if out.first_day is None or day < out.first_day else out.first_day
             out.last_day = day if out.last_day is None or day > out.last_day else out.last_day
 

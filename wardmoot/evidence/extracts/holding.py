@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ from wardmoot.evidence.delimited import literal
 from wardmoot.evidence.engine import connect
 from wardmoot.evidence.extracts.checking import Plan
 from wardmoot.evidence.extracts.chunks import LINE, Chunks, all_fields, fields_of, padded
-from wardmoot.evidence.extracts.difference import Comparison, coverage_of, held_of, period_of, replacing
+from wardmoot.evidence.extracts.difference import Comparison, coverage_of, held_of, period_of, replaced_by, replacing
 from wardmoot.evidence.extracts.examining import Asked, Examined, examine
 from wardmoot.evidence.extracts.keys import fingerprint, home_key, pseudonyms
 from wardmoot.evidence.extracts.places import places_for
@@ -249,7 +249,8 @@ class Undone:
 def undo(store: Store, batch_id: int, *, now: datetime) -> Undone:
     """Withdraw an import whole: its rows are deleted, what it took the place of counts again, and the manifest keeps that it was.
 
-    Raises StoreError when there is no such import or it does not count now.
+    Raises StoreError when there is no such import, when it does not count now, and when a later import has rows of the months that
+    would count again.
     """
     with store.writing(now):
         every = {b.id: b for b in store.batches(current_only=False, source=SourceKey.EXTRACT)}
@@ -262,8 +263,20 @@ def undo(store: Store, batch_id: int, *, now: datetime) -> Undone:
             raise StoreError(f"import {batch_id} {f'was {batch.ending.value}' if batch.ending else 'does not count now'}{hint}")
         before = [every[i] for i in batch.detail["replaces"] if i in every]
         restored = tuple(b for b in before if not b.ending)
+        _refuse_twice(batch, restored, every.values())
         store.end([batch], Ending.WITHDRAWN, now, restore=restored)
         return Undone(batch, restored, len(before) - len(restored))
+
+
+def _refuse_twice(batch: Batch, restored: Sequence[Batch], every: Iterable[Batch]) -> None:
+    """Stop where rows could count twice: a later import was set beside the one to be withdrawn, never beside those it replaced."""
+    later = [b for b in every if b.is_current and b.id > batch.id and b.coverage == batch.coverage]
+    for old in restored:
+        for beside in (b for several in replaced_by(old.period, later) for b in several):
+            raise StoreError(
+                f"import {old.id} ({old.period}) would count again beside the later import {beside.id} ({beside.period}), and rows of the same "
+                f"months could count twice: undo import {beside.id} first"
+            )
 
 
 @without_cells

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from datetime import date
 from difflib import SequenceMatcher
 
@@ -12,14 +13,16 @@ from wardmoot.evidence.extracts.dates import day_in
 from wardmoot.evidence.extracts.identity import cell_tells
 from wardmoot.evidence.extracts.identity_words import HEADING_WORDS
 
-NEAR = 0.75
+NEAR = 0.82
+"""One letter of six wrong is near, one of five is not: a short surname can be one letter from a code (Dale and male)."""
 _LONGEST = 40
 _FILLERS = frozenset(
     "n/a na #n/a - -- ? * . x nil none null nan unknown tbc tba missing blank not_known nk n/k not applicable <5 <3 <10 yes no true false".split()  # noqa: SIM905
 ) | {"not known", "not recorded", "not applicable", "to follow", "see above", "as above"}
 _NUMBER = re.compile(r"[<>~≈£€]?\s?[-+(]?(?:\d{1,4}|\d{1,3}(?:,\d{1,3}){1,2})(?:\.\d{1,2})?\)?\s?%?")
-_DAY_LIKE = re.compile(r"\d{1,2}[-/. ](?:\d{1,2}|[A-Za-z]{3,9})[-/. ](\d{4})|(\d{4})[-/.]\d{1,2}[-/.]\d{1,2}")
-_PERIODS = re.compile(r"(?:fy ?)?(?:19|20)\d{2}(?: ?[-/] ?\d{2,4})?(?: ?q[1-5])?|q[1-5] ?(?:19|20)\d{2}|[a-z]{3,9}[ -](?:19|20)?\d{2}", re.I)
+_MONTH = "(?:" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in month_name[1:]) + "|sept)"
+_DAY_LIKE = re.compile(rf"\d{{1,2}}[-/. ](?:\d{{1,2}}|{_MONTH})[-/. ](\d{{4}})|(\d{{4}})[-/.]\d{{1,2}}[-/.]\d{{1,2}}", re.I)
+_PERIODS = re.compile(rf"(?:fy ?)?(?:19|20)\d{{2}}(?: ?[-/] ?\d{{2,4}})?(?: ?q[1-5])?|q[1-5] ?(?:19|20)\d{{2}}|{_MONTH}[ -](?:19|20)?\d{{2}}", re.I)
 _NUMBERS = (ColumnType.WHOLE, ColumnType.DECIMAL)
 _DAYS = (ColumnType.DATE, ColumnType.DATETIME)
 _SPANS = (ColumnType.MONTH, ColumnType.QUARTER, ColumnType.FISCAL_YEAR)
@@ -67,7 +70,7 @@ def _is_near(text: str, column: DatasetColumn, places: frozenset[str], now: date
     if column.type is ColumnType.AREA:
         return bool(re.fullmatch(r"[EWNSX]\d{2}[0-9O]{4,8}", text, re.I))
     spellings = {*column.codes, *(s for given in column.codes.values() for s in given), *places}
-    return any(near(text, spelling) >= NEAR for spelling in spellings if spelling)
+    return any(near(text, spelling) >= NEAR or sorted(text.casefold()) == sorted(spelling.casefold()) for spelling in spellings if spelling)
 
 
 def _is_recent(text: str, now: date) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from wardmoot.catalogue.dataset import Dataset
+from wardmoot.core.calendar import Month
 from wardmoot.evidence.engine import connect
 from wardmoot.evidence.extracts.cells import SheetFacts
 from wardmoot.evidence.extracts.checking import Plan
@@ -28,6 +29,7 @@ from wardmoot.evidence.store import Store
 from wardmoot.evidence.synthetic import StoreKind, refusal
 
 _AGENCY_LENGTH = 80
+_LONG_GAP = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,9 +261,21 @@ def _notes(found: Examined) -> tuple[str, ...]:
     notes += [
         f"{name}: the column has dates with the day first and others with the month first" for name, o in found.outcome.orders.items() if o == "both"
     ]
+    notes += _gaps(sorted(found.outcome.months))
     if found.outcome.blank:
         notes.append(f"{found.outcome.blank:,} blank rows are not rows of data and were not counted")
     return tuple(notes)
+
+
+def _gaps(months: Sequence[int]) -> list[str]:
+    """A year and more without a row: one odd date at an end makes a file seem to cover it, and its months would count as none, not as no data."""
+    written = [Month(n // 12, n % 12 + 1).written for n in months]
+    gaps = [i for i in range(1, len(months)) if months[i] - months[i - 1] > _LONG_GAP]
+    return [
+        f"no row lies between {written[i - 1]} and {written[i]}, and the import would cover those months as months with none: see that the dates "
+        "at its ends are right"
+        for i in gaps
+    ]
 
 
 def _facts(facts: SheetFacts) -> list[str]:
