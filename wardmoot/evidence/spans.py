@@ -159,7 +159,7 @@ def _cut_file(
         for span in range(widths.size):
             begin = at
             if row:
-                at = _end_of_repeat(data, at, places, span, numbers[span, row - 1])
+                at = _end_of_repeat(data, at, end, places, span, numbers[span, row - 1])
                 if at >= 0:
                     numbers[span, row] = numbers[span, row - 1]
                     at += span < widths.size - 1
@@ -182,10 +182,10 @@ def _cut_file(
 
 
 @njit(cache=True, nogil=True)
-def _end_of_repeat(data: np.ndarray, at: int, places: np.ndarray, span: int, number: int) -> Any:
+def _end_of_repeat(data: np.ndarray, at: int, end: int, places: np.ndarray, span: int, number: int) -> Any:
     """Where the span ends when it has the same text as the row before; negative when it has not."""
     begin, length = places[span, number, 0], places[span, number, 1] - places[span, number, 0]
-    if not _same(data, at, at + length, begin, begin + length) or data[at + length] != data[begin + length]:
+    if at + length >= end or not _same(data, at, at + length, begin, begin + length) or data[at + length] != data[begin + length]:
         return _UNCLEAN
     return at + length
 

@@ -69,7 +69,7 @@ def both(files: dict[str, bytes]) -> set[str]:
     return taken
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.lists(PLACES, min_size=1, max_size=30), st.lists(PLACES, min_size=1, max_size=12), st.sampled_from(["\n", "\r\n"]), st.booleans())
 def test_clean_files_are_staged_in_bulk_and_alike(first, second, end, last):
     files = {name: content(name, cells, end) for name, cells in zip(NAMES, (first, second, first), strict=True)}
@@ -100,3 +100,8 @@ def test_empty_lines_headers_alone_and_mixed_codes_are_left_to_the_careful_way()
     blank = content(NAMES[0], [{}] * 3, "\n").replace(b"\n", b"\n\n", 2)
     mixed = content(NAMES[2], [{"lsoa_code": "X01000001", "lsoa_name": "Melksham 001"}, {}], "\n")
     assert both({NAMES[0]: blank, NAMES[1]: HEADER.encode(), NAMES[2]: mixed}) == set()
+
+
+def test_a_short_last_row_after_a_long_one_is_read_within_the_file():
+    long = content(NAMES[0], [{"context": "x" * 60_000}, {}], "\n")
+    assert both({NAMES[0]: long, NAMES[1]: content(NAMES[1], [{"context": "y" * 70_000}, {}], "\n")}) == {NAMES[0]}

@@ -174,6 +174,29 @@ def test_a_table_leaves_with_its_counts_alone(home: Path, sign_in: Any):
 
 
 @pytest.mark.django_db
+def test_the_order_of_a_table_that_leaves_tells_of_no_hidden_count(home: Path, sign_in: Any):
+    """On the page the rows can be sorted by count; in the file a hidden count would then lie between those above and below it."""
+    client = sign_in(Role.ANALYST)
+    orders = [[row[0] for row in rows_of(client.get(f"/explore/files/table/csv/?{VIEW}&by=risk{sort}").content)] for sort in ("", "&sort=count", "&sort=-name")]
+    assert orders == [["none apparent", "low", "medium", "high", "not recorded"]] * 3
+
+
+@pytest.mark.django_db
+def test_a_picture_that_leaves_says_nothing_of_the_exact_mean(home: Path, sign_in: Any, monkeypatch: pytest.MonkeyPatch):
+    from wardmoot.apps.explorer import protection
+
+    monkeypatch.setattr(protection, "THRESHOLD", 5)  # so that no month of this home is hidden, and the picture is made
+    client = sign_in(Role.ANALYST)
+    assert "The mean is" in client.get(f"/explore/?{VIEW}").content.decode()
+    answer = client.get(f"/explore/files/trend/svg/?{VIEW}")
+    assert answer.status_code == 200
+    drawn = answer.content.decode()
+    assert "rounded to the nearest 5" in drawn
+    assert "mean" not in drawn.lower().replace("[c] means", "")
+    assert "limits" not in drawn
+
+
+@pytest.mark.django_db
 def test_a_picture_that_would_show_what_is_hidden_is_not_made(home: Path, sign_in: Any):
     client = sign_in(Role.ANALYST)
     for part in ("trend", "hours"):

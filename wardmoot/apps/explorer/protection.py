@@ -22,7 +22,8 @@ THRESHOLD, ROUND_TO = 10, 5
 """Counts from 1 to 9 are hidden and the others rounded to the nearest 5: the product's rule for data of disclosure class B."""
 SAID = (
     f"Counts from 1 to {THRESHOLD - 1} are hidden, with others where they could be worked out, and the rest are rounded to the nearest "
-    f"{ROUND_TO}, so they may not add up. The page shows them as they are to those whose work it is."
+    f"{ROUND_TO}, so they may not add up. The page shows them as they are to those whose work it is. "
+    "Each file is safe by itself: files of periods or areas that overlap tell more when they are set side by side."
 )
 OWN_ORDER = "The rows are in an order of their own: one by count would tell of what is hidden."
 NEVER = "data of this class never leaves the page"
