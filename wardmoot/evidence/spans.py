@@ -22,6 +22,7 @@ _ONE, _TWO, _THREE, _FOUR, _SEVEN = (np.uint64(i) for i in (1, 2, 3, 4, 7))
 _B1, _B2, _B3, _B4, _B5, _B6, _B7 = (np.uint64(8 * i) for i in range(1, 8))
 _HALF, _LOWER = np.uint64(32), np.uint64(0xFFFFFFFF)
 _PAD = 8
+_FIRST_SLOTS = 1 << 10
 _UNCLEAN = -1
 _NO_DIGIT = 0x80
 _HEX = np.full(256, _NO_DIGIT, dtype=np.uint8)
@@ -58,25 +59,27 @@ def cut(files: Sequence[bytes], *, widths: Sequence[int], digest: bool) -> Cut:
     ((slice(0, 2, None), None), [[0, 1], [0, 0]], (b'0,1\\n1,2\\n', b'0,x\\n'))
     """
     data, bounds = _joined(files)
-    most = int(np.count_nonzero(data == _NEWLINE))
+    most = sum(text.count(b"\n") + 1 for text in files)
     spans = len(widths)
     numbers = np.empty((spans, most), dtype=np.int32)
     digests, identified = np.empty((most, 4), dtype=np.uint64), np.empty(most, dtype=np.bool_)
-    width = 1 << (2 * most + 2).bit_length()
+    width = max(1 << (2 * most + 2).bit_length(), _FIRST_SLOTS)
     slots, places = np.zeros((spans, width), dtype=np.uint64), np.empty((spans, most, 2), dtype=np.int64)
-    seen = np.zeros(spans, dtype=np.int64)
+    seen, masks = np.zeros(spans, dtype=np.int64), np.full(spans, _FIRST_SLOTS - 1, dtype=np.int64)
     last = np.array(widths, dtype=np.int64)
     rows: list[slice | None] = []
     done = 0
     for text, (start, end) in zip(files, bounds, strict=True):
         before = seen.copy()
         count = (
-            _cut_file(data, start, end, digest, last, numbers[:, done:], digests[done:], identified[done:], slots, places, seen)
+            _cut_file(data, start, end, digest, last, numbers[:, done:], digests[done:], identified[done:], slots, masks, places, seen)
             if _is_text(text)
             else _UNCLEAN
         )
         if count <= 0:
-            _forget(data, slots, places, before, seen)
+            seen[:] = before
+            for span in range(spans):
+                _refill(data, slots, masks, places, seen, span)
             rows.append(None)
             continue
         rows.append(slice(done, done + count))
@@ -145,6 +148,7 @@ def _cut_file(
     digests: np.ndarray,
     identified: np.ndarray,
     slots: np.ndarray,
+    masks: np.ndarray,
     places: np.ndarray,
     seen: np.ndarray,
 ) -> Any:
@@ -171,7 +175,7 @@ def _cut_file(
                 at = _end_of_cell(data, at)
                 if at < 0 or (data[at] != _COMMA and (span < widths.size - 1 or cell < widths[span] - 1)):
                     return _UNCLEAN
-            numbers[span, row] = _number(data, begin, at, slots, places, seen, span)
+            numbers[span, row] = _number(data, begin, at, slots, masks, places, seen, span)
             at += span < widths.size - 1
         at += data[at] == _RETURN
         if data[at] != _NEWLINE or at - line > LINE_CAP:
@@ -246,13 +250,26 @@ def _take_digest(data: np.ndarray, at: int, end: int, digests: np.ndarray, ident
 
 
 @njit(cache=True, nogil=True)
-def _number(data: np.ndarray, begin: int, end: int, slots: np.ndarray, places: np.ndarray, seen: np.ndarray, span: int) -> Any:
+def _refill(data: np.ndarray, slots: np.ndarray, masks: np.ndarray, places: np.ndarray, seen: np.ndarray, span: int) -> Any:
+    """Put the texts of a span into its slots anew: the slots in use are few while the texts are, so that they stay near the processor."""
+    mask = masks[span]
+    slots[span, : mask + 1] = 0
+    for number in range(seen[span]):
+        key = _hash(data, places[span, number, 0], places[span, number, 1])
+        slot = _slot(key, mask)
+        while slots[span, slot] > 0:
+            slot = (slot + 1) & mask
+        slots[span, slot] = (key >> _HALF << _HALF) | np.uint64(number + 1)
+
+
+@njit(cache=True, nogil=True)
+def _number(data: np.ndarray, begin: int, end: int, slots: np.ndarray, masks: np.ndarray, places: np.ndarray, seen: np.ndarray, span: int) -> Any:
     """The number of a text: that of the same bytes seen before, or the next.
 
     A slot holds the upper half of the hash and, below it, the number plus one: most other texts are told apart without a look at them.
     """
     key = _hash(data, begin, end)
-    mask = slots.shape[1] - 1
+    mask = masks[span]
     slot = _slot(key, mask)
     while slots[span, slot] > 0:
         number = np.int64(slots[span, slot] & _LOWER) - 1
@@ -264,6 +281,9 @@ def _number(data: np.ndarray, begin: int, end: int, slots: np.ndarray, places: n
     slots[span, slot] = (key >> _HALF << _HALF) | np.uint64(number + 1)
     places[span, number, 0] = begin
     places[span, number, 1] = end
+    if 2 * seen[span] > mask:
+        masks[span] = 2 * mask + 1
+        _refill(data, slots, masks, places, seen, span)
     return number
 
 
@@ -311,18 +331,3 @@ def _same(data: np.ndarray, begin: int, end: int, other: int, other_end: int) ->
         begin += 1
         other += 1
     return True
-
-
-@njit(cache=True, nogil=True)
-def _forget(data: np.ndarray, slots: np.ndarray, places: np.ndarray, before: np.ndarray, seen: np.ndarray) -> Any:
-    """Take the texts of a file that proved unclean out of the tables again."""
-    for span in range(seen.size):
-        slots[span, :] = 0
-        mask = slots.shape[1] - 1
-        for number in range(before[span]):
-            key = _hash(data, places[span, number, 0], places[span, number, 1])
-            slot = _slot(key, mask)
-            while slots[span, slot] > 0:
-                slot = (slot + 1) & mask
-            slots[span, slot] = (key >> _HALF << _HALF) | np.uint64(number + 1)
-        seen[span] = before[span]

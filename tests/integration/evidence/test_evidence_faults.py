@@ -125,7 +125,9 @@ def test_a_file_of_no_known_source_is_refused_with_what_is_known(store: Store, t
     assert "street-level crime" in reason
 
 
-@pytest.mark.parametrize("start", ["Zaphira Quennerby,14/02/2009,SN12 6QZ", "Prepared by Zaphira Quennerby", "Quennerby,943 476 5919,z.quennerby@example.org"])
+@pytest.mark.parametrize(
+    "start", ["Zaphira Quennerby,14/02/2009,SN12 6QZ", "Prepared by Zaphira Quennerby", "Quennerby,943 476 5919,z.quennerby@example.org"]
+)
 def test_a_partner_s_extract_at_the_wrong_door_is_not_quoted(store: Store, tmp_path: Path, start: str):
     reason = refused(store, put(tmp_path, f"{start}\n{start}\n".encode(), "missing.csv")).lower()
     assert reason.startswith("not a file wardmoot knows yet")

@@ -13,7 +13,7 @@ import numpy as np
 from wardmoot.apps.explorer import blocks
 from wardmoot.apps.explorer.exploration import Exploration
 from wardmoot.apps.explorer.hours import hours_chart
-from wardmoot.core.figures import DisclosureClass, Figure, Shorthand, Unit
+from wardmoot.core.figures import DisclosureClass, Figure, Shorthand, Unit, round_half_away
 from wardmoot.core.stats.disclosure_control import SENSITIVE_BASE, may_publish_share, protect
 from wardmoot.reports.assessment import Line
 from wardmoot.reports.document import Cell, Column, ControlChart, FigureText, Point, Table
@@ -73,7 +73,14 @@ def alone(figure: Figure) -> Figure:
         allowed = may_publish_share(_whole(figure.numerator), _whole(base), threshold=THRESHOLD, least_base=SENSITIVE_BASE).allowed
     except (ValueError, Withheld):
         allowed = False
-    return replace(bare, numerator=None, denominator=None) if allowed else _hidden(bare)
+    return _as_written(bare) if allowed else _hidden(bare)
+
+
+def _as_written(share: Figure) -> Figure:
+    """A share with no more decimals than are written: all those a spreadsheet keeps would give back the count and its base."""
+    assert share.value is not None
+    places = 1 if share.places is None else share.places
+    return replace(share, value=float(round_half_away(share.value, places)), numerator=None, denominator=None)
 
 
 def protected_breakdown(found: Exploration) -> Table:
@@ -83,6 +90,8 @@ def protected_breakdown(found: Exploration) -> Table:
     """
     _check(found)
     lines = found.answer.breakdown.rows
+    if any(line.count.unit is not Unit.COUNT for line in lines):  # shares can be whole numbers too: 100 of one person is no count of 100
+        raise Withheld(NOT_WHOLE)
     before = found.answer.breakdown.compared and not found.answer.breakdown.partly
     shown = _protect(_with_totals([_counts(line, before=before) for line in lines]))
     heads = found.breakdown(lines).columns
