@@ -120,7 +120,7 @@ def stage_set(files: Sequence[Candidate], lay_outs: LayOuts, folder: Path) -> li
         return [None] * len(files)
     folder.mkdir()
     layout = papers[0].layout
-    found = cut([paper.text for paper in papers], widths=layout.spans, digest=bool(layout.digest))
+    found = cut([paper.text for paper in papers], widths=layout.spans, digest=bool(layout.digest), most=sum(paper.rows for paper in papers))
     with connect(folder, threads=1) as connection:
         work = _Set(papers, found, _columns(layout), connection, folder)
         for span in range(len(work.spans)):

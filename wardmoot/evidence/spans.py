@@ -48,18 +48,18 @@ class Cut:
     identified: np.ndarray
 
 
-def cut(files: Sequence[bytes], *, widths: Sequence[int], digest: bool) -> Cut:
+def cut(files: Sequence[bytes], *, widths: Sequence[int], digest: bool, most: int) -> Cut:
     """Cut the files, each with one line of header, into spans of so many cells each, after the digest if there is one.
 
     A file is clean when every line is a row of that many cells, closed quotes are only round whole cells, line ends are LF
     or CRLF, the text is UTF-8 without NULs, no line is empty, and the digest of each row is 64 hex digits or nothing.
+    There is room for `most` rows; a file that has more than are left is not cut.
 
-    >>> found = cut([b"a,b\\n1,x\\n2,x\\n", b"a,b\\n1\\n"], widths=[1, 1], digest=False)
+    >>> found = cut([b"a,b\\n1,x\\n2,x\\n", b"a,b\\n1\\n"], widths=[1, 1], digest=False, most=3)
     >>> found.rows, found.numbers.tolist(), found.listed
     ((slice(0, 2, None), None), [[0, 1], [0, 0]], (b'0,1\\n1,2\\n', b'0,x\\n'))
     """
     data, bounds = _joined(files)
-    most = sum(text.count(b"\n") + 1 for text in files)
     spans = len(widths)
     numbers = np.empty((spans, most), dtype=np.int32)
     digests, identified = np.empty((most, 4), dtype=np.uint64), np.empty(most, dtype=np.bool_)
@@ -156,6 +156,8 @@ def _cut_file(
     at, row = start, 0
     while at < end:
         line = at
+        if row == identified.size:
+            return _UNCLEAN
         if digest:
             at = _take_digest(data, at, end, digests, identified, row)
             if at < 0:
