@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import fdtrc, stdtrit
 
 from wardmoot.core.stats._checks import Floats, confidence_level
-from wardmoot.core.stats.regression import FEWEST_MONTHS, MONTHS_A_YEAR, TooFew, exposure_of, months_of, quasi_poisson
+from wardmoot.core.stats.regression import FEWEST_MONTHS, MONTHS_A_YEAR, Regression, TooFew, exposure_of, months_of, quasi_poisson
 
 SEASON_TEST = "quasi-Poisson F test of the months of the year"
 
@@ -93,12 +93,7 @@ def seasonality(
     exposure, places = exposure_of(values, days, population), np.arange(values.size)
     month_of_year = (places + first_month - 1) % MONTHS_A_YEAR
     _enough(values, month_of_year)
-    years = ((places - places.mean()) / MONTHS_A_YEAR)[:, None]
-    full = quasi_poisson(values, np.column_stack((np.eye(MONTHS_A_YEAR)[month_of_year], years)), exposure=exposure)
-    plain = quasi_poisson(values, np.column_stack((np.ones(values.size), years)), exposure=exposure)
-    freedom = (MONTHS_A_YEAR - 1, full.degrees_of_freedom)
-    statistic = max(0.0, plain.deviance - full.deviance) / freedom[0] / full.dispersion
-    p = float(fdtrc(*freedom, statistic))
+    full, statistic, freedom, p = _tested(values, month_of_year, places, exposure)
     centring = np.eye(MONTHS_A_YEAR) - 1 / MONTHS_A_YEAR
     effects = centring @ full.coefficients[:MONTHS_A_YEAR]
     covariance = centring @ full.covariance[:MONTHS_A_YEAR, :MONTHS_A_YEAR] @ centring
@@ -121,3 +116,15 @@ def seasonality(
         int(effects.argmin()) + 1 if clear else None,
         ends[1],
     )
+
+
+def _tested(
+    values: Floats, month_of_year: NDArray[np.int_], places: NDArray[np.int_], exposure: Floats
+) -> tuple[Regression, float, tuple[int, int], float]:
+    """The model with months, and the F test of it against the same without: statistic, degrees of freedom, p."""
+    years = ((places - places.mean()) / MONTHS_A_YEAR)[:, None]
+    full = quasi_poisson(values, np.column_stack((np.eye(MONTHS_A_YEAR)[month_of_year], years)), exposure=exposure)
+    plain = quasi_poisson(values, np.column_stack((np.ones(values.size), years)), exposure=exposure)
+    freedom = (MONTHS_A_YEAR - 1, full.degrees_of_freedom)
+    statistic = max(0.0, plain.deviance - full.deviance) / freedom[0] / full.dispersion
+    return full, statistic, freedom, float(fdtrc(*freedom, statistic))
