@@ -1,4 +1,4 @@
-"""A strategic assessment of one area and period, from the data files held to finished findings."""
+"""A strategic assessment of one area and period, from the data files held to everything the assessment tells."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from wardmoot.measures.places import Ward, busiest_wards, members, place_name, s
 from wardmoot.measures.quality import quality_lines, quality_notes
 from wardmoot.measures.recorded_crime import Cube, Slice, asb_only, crimes_only, read_cube
 from wardmoot.measures.small_areas import CLUSTER_METHOD, Ground, concentration_of, listed_places, local_areas
-from wardmoot.reports.assessment import Basis, Findings, Line, LocalArea, Places, Scope
+from wardmoot.reports.assessment import Basis, Gathered, Line, LocalArea, Places, Scope
 
 CHART_MONTHS = 48
 NO_RATE = "No rate is given, because months of the period are missing: it would be too low."
@@ -45,7 +45,7 @@ def assess(
     partnership: str = "",
     groups: CommunityAreas | None = None,
     progress: Progress = lambda stage: None,
-) -> Findings:
+) -> Gathered:
     """Everything a strategic assessment tells of `area` for the `months` months that end with `to`.
 
     `groups` are the community areas. `partnership` is its name, by default made from the area's. `progress` is told each
@@ -71,7 +71,7 @@ def assess(
     local = _local_areas(lines, ward_of, groups, crimes, asb)
     progress("Checking the data")
     report = evidence.quality(held_store)
-    return Findings(
+    return Gathered(
         scope=_scope(held_store, held, cube, lines, basis, now, partnership, population, crime_places.rate_note),
         crimes=crimes,
         asb=asb,

@@ -15,7 +15,7 @@ from wardmoot.core.stats.dispersion import Dispersion, estimate_dispersion, same
 from wardmoot.core.stats.false_discovery import false_discovery
 from wardmoot.measures.recorded_crime import Cube, Slice
 from wardmoot.reports.assessment import Basis, Line
-from wardmoot.reports.assessment.findings import NOT_FIRM
+from wardmoot.reports.assessment.gathered import NOT_FIRM
 
 FALSE_DISCOVERY = 0.05
 

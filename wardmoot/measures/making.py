@@ -12,7 +12,7 @@ from wardmoot.catalogue.plans import installed_plan
 from wardmoot.core.calendar import Month
 from wardmoot.evidence import Store
 from wardmoot.measures.assessment import assess
-from wardmoot.reports.assessment import Findings, assessment_document
+from wardmoot.reports.assessment import Gathered, assessment_document
 from wardmoot.reports.document import Document
 from wardmoot.reports.render import render
 
@@ -21,7 +21,7 @@ from wardmoot.reports.render import render
 class Made:
     """An assessment: what was found, the document, and its files by format."""
 
-    findings: Findings
+    gathered: Gathered
     document: Document
     files: dict[str, Path]
 
@@ -43,7 +43,7 @@ def make_assessment(
     then nothing is written.
     """
     plan = installed_plan(home)
-    findings = assess(
+    gathered = assess(
         Store.open(home, read_only=True),
         area=area,
         to=to,
@@ -53,10 +53,10 @@ def make_assessment(
         groups=community_areas_for(area, home),
         progress=progress,
     )
-    document = assessment_document(findings)
+    document = assessment_document(gathered)
     out.mkdir(parents=True, exist_ok=True)
     extra = {"area": area, "to": str(to), "months": months}
     files = render(
         document, formats, out, stem=f"strategic-assessment-{area}-{to}", progress=lambda _done, _total, stage: progress(stage), extra=extra
     )
-    return Made(findings, document, files)
+    return Made(gathered, document, files)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wardmoot.core.figures import Figure
-from wardmoot.reports.document import BarChart, Block, ControlChart, Document, FigureText, Heading, KeyFigure, KeyFigures, Map, Table
+from wardmoot.reports.document import Document, Drawing, Heading, Map, Picture, figures_in
 
 
 def check_document(document: Document) -> None:
@@ -42,7 +42,7 @@ def _identity_faults(document: Document) -> Iterator[str]:
 
 def _picture_faults(document: Document) -> Iterator[str]:
     for block in document.blocks:
-        if isinstance(block, ControlChart | BarChart | Map) and not block.alt.strip():
+        if isinstance(block, Drawing | Picture) and not block.alt.strip():
             yield f"“{block.id}” has no text alternative: say in `alt` what it shows"
         if isinstance(block, Map) and not block.regions:
             yield f"map “{block.id}” has no regions: give the areas it shows"
@@ -51,33 +51,7 @@ def _picture_faults(document: Document) -> Iterator[str]:
 def _figure_faults(document: Document) -> Iterator[str]:
     known: dict[str, Figure] = {}
     for block in document.blocks:
-        for figure in _figures(block):
+        for figure in figures_in(block):
             other = known.setdefault(figure.id, figure)
             if other is not figure and other != figure:
                 yield f"two different figures are called “{figure.id}” (“{other.label}” and “{figure.label}”): give each its own id"
-
-
-def _figures(block: Block) -> Iterator[Figure]:
-    match block:
-        case KeyFigures(cards=cards):
-            yield from (card.figure for card in cards)
-        case Table(rows=rows):
-            yield from _cells(rows)
-        case Map(regions=regions, table=table):
-            yield from (region.figure for region in regions if region.figure)
-            yield from _cells(table.rows)
-        case BarChart(bars=bars, table=table):
-            yield from (figure for _, figure in bars)
-            yield from _cells(table.rows)
-        case ControlChart(table=table):
-            yield from _cells(table.rows)
-        case _:
-            for name in ("spans", "items"):
-                yield from _cells((getattr(block, name, ()),) if name == "spans" else getattr(block, name, ()))
-
-
-def _cells(rows: tuple[tuple[object, ...], ...]) -> Iterator[Figure]:
-    for row in rows:
-        for cell in row:
-            if isinstance(cell, FigureText | KeyFigure):
-                yield cell.figure

@@ -62,17 +62,17 @@ def test_a_count_speaks_of_the_months_that_are_held(real_home: Path):
 
 
 def test_what_is_missing_comes_before_the_first_number(wiltshire_2025: Made):
-    blocks = list(assessment_document(wiltshire_2025.findings).blocks)
+    blocks = list(assessment_document(wiltshire_2025.gathered).blocks)
     warning = next(i for i, b in enumerate(blocks) if isinstance(b, Callout) and b.title == "What is missing")
     number = next(i for i, b in enumerate(blocks) if isinstance(b, Paragraph) and any(isinstance(s, FigureText) for s in b.spans))
     assert warning < number
-    words = " ".join(wiltshire_2025.findings.scope.missing)
+    words = " ".join(wiltshire_2025.gathered.scope.missing)
     assert "not held for May 2025 to December 2025" in words
     assert "Only files of Wiltshire Police are used" in words
 
 
 def test_directions_that_do_not_stand_together_are_told_apart(wiltshire_2025: Made):
-    lines = {line.name: line for line in (*wiltshire_2025.findings.offences, wiltshire_2025.findings.asb)}
+    lines = {line.name: line for line in (*wiltshire_2025.gathered.offences, wiltshire_2025.findings.asb)}
     assert {name for name, line in lines.items() if not line.firm} == {"Violence and sexual offences", "Public order", "Other crime"}
 
 

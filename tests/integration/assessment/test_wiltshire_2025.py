@@ -20,7 +20,7 @@ NOW = datetime(2026, 1, 20, 9, 30, tzinfo=UTC)
 
 
 def test_crimes_and_incidents_are_counted_apart(wiltshire_2025: Made):
-    found = wiltshire_2025.findings
+    found = wiltshire_2025.gathered
     assert found.scope.records.value == 31361
     assert found.scope.records.counting_unit.plural == "crimes and ASB incidents"
     assert (found.crimes.count.value, found.asb.count.value) == (25247, 6114)
@@ -36,7 +36,7 @@ def test_crimes_and_incidents_are_counted_apart(wiltshire_2025: Made):
 
 
 def test_the_busiest_small_areas(wiltshire_2025: Made):
-    found = wiltshire_2025.findings
+    found = wiltshire_2025.gathered
     assert [(p.code, p.count.value) for p in found.crime_places.listed[:3]] == [("E01032022", 699), ("E01034534", 656), ("E01031912", 635)]
     assert [(p.code, p.count.value) for p in found.asb_places.listed[:3]] == [("E01031912", 226), ("E01034534", 222), ("E01032022", 189)]
     trowbridge = found.crime_places.listed[1]
@@ -46,7 +46,7 @@ def test_the_busiest_small_areas(wiltshire_2025: Made):
 
 
 def test_only_the_same_months_are_compared(wiltshire_2025: Made):
-    found = wiltshire_2025.findings
+    found = wiltshire_2025.gathered
     assert found.scope.basis.same_months_only
     changes = {line.name: (line.change.value, line.change.comparator and line.change.comparator.value) for line in found.offences}
     assert changes["Violence and sexual offences"] == (3651, 3338)
@@ -54,7 +54,7 @@ def test_only_the_same_months_are_compared(wiltshire_2025: Made):
 
 
 def test_no_month_is_called_unusual_on_so_few(wiltshire_2025: Made):
-    for series in wiltshire_2025.findings.series:
+    for series in wiltshire_2025.gathered.series:
         assert not series.flags
         assert series.mean is None
         assert [str(m) for m, f in series.points if f is None] == [f"2024-{n:02d}" for n in range(5, 13)]
@@ -98,7 +98,7 @@ def test_five_figures_are_counted_again_from_the_rows_their_traces_name(real_dat
 
 def test_swindon_by_place(real_home: Path, tmp_path: Path):
     made = make_assessment(real_home, area="E06000030", to=Month(2025, 12), months=12, out=tmp_path, formats=("json",), now=NOW)
-    assert made.findings.scope.records.value == 20410
+    assert made.gathered.scope.records.value == 20410
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_what_cannot_be_assessed_says_why(real_home: Path, tmp_path: Path, area:
 
 def test_a_period_with_months_missing_has_counts_and_no_rate(real_home: Path, tmp_path: Path):
     made = make_assessment(real_home, area="E06000054", to=Month(2019, 2), months=12, out=tmp_path, formats=("json",), now=NOW)
-    found = made.findings
+    found = made.gathered
     assert found.crimes.count.value == 12622
     assert found.crimes.rate.written == "[x]"
     assert found.crime_places.listed[0].rate.written == "[x]"
@@ -127,7 +127,7 @@ def test_a_period_with_months_missing_has_counts_and_no_rate(real_home: Path, tm
 
 def test_a_complete_month_of_2011_small_areas_has_their_rates(real_home: Path, tmp_path: Path):
     made = make_assessment(real_home, area="E06000054", to=Month(2018, 3), months=1, out=tmp_path, formats=("json",), now=NOW)
-    assert made.findings.crimes.rate.denominator
-    assert made.findings.crimes.rate.denominator.as_of == "mid-2018"
-    assert made.findings.crime_places.listed[0].rate.value
+    assert made.gathered.crimes.rate.denominator
+    assert made.gathered.crimes.rate.denominator.as_of == "mid-2018"
+    assert made.gathered.crime_places.listed[0].rate.value
     assert "not for a year" in " ".join(note for block in made.document.blocks for note in getattr(block, "notes", ()))

@@ -14,7 +14,7 @@ from wardmoot.core.figures import Area, AreaKind, Comparator, SourceFile, Verdic
 from wardmoot.measures.change import basis_for, change_figure, compared_months, dispersion_of, judged_together
 from wardmoot.measures.recorded_crime import Cube, Slice
 from wardmoot.reports.assessment import Line
-from wardmoot.reports.assessment.findings import NOT_FIRM
+from wardmoot.reports.assessment.gathered import NOT_FIRM
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 YEAR_2025 = Period.rolling_12(Month(2025, 12))

@@ -14,6 +14,7 @@ from wardmoot.core.figures.figure import (
 from wardmoot.core.figures.parsing import figure_from_json
 from wardmoot.core.figures.serial import figure_to_json
 from wardmoot.core.figures.terms import COUNTING_UNITS, Area, AreaKind, CountingUnit, Polarity, Unit
+from wardmoot.core.figures.text import FigureText, Form, Span
 from wardmoot.core.figures.trace import RecordQuery, SourceFile, StatedSource, Trace
 from wardmoot.core.figures.writing import Shorthand, round_half_away, write_number, write_value
 
@@ -27,12 +28,15 @@ __all__ = [
     "Denominator",
     "DisclosureClass",
     "Figure",
+    "FigureText",
+    "Form",
     "Interval",
     "Marking",
     "Polarity",
     "RecordQuery",
     "Shorthand",
     "SourceFile",
+    "Span",
     "StatedSource",
     "Trace",
     "Unit",

@@ -38,6 +38,15 @@ class VerdictWord(StrEnum):
     HIGHER_THAN = "higher than the comparison"
     LOWER_THAN = "lower than the comparison"
     NO_CLEAR_DIFFERENCE = "no clear difference"
+    RISING = "rising"
+    FALLING = "falling"
+    NO_CLEAR_TREND = "no clear trend"
+    UNUSUALLY_HIGH = "unusually high"
+    UNUSUALLY_LOW = "unusually low"
+    MORE_CONCENTRATED = "more concentrated than chance"
+    TOGETHER = "found together more often than chance"
+    APART = "found together less often than chance"
+    SEASONAL = "differs by season"
     NOT_TESTED = "not tested"
 
 

@@ -1,10 +1,10 @@
 """The strategic assessment as a document. Source of the required content: SI 2007/1830, regulations 5 to 7."""
 
 from wardmoot.reports.assessment.document import assessment_document
-from wardmoot.reports.assessment.findings import (
+from wardmoot.reports.assessment.gathered import (
     Basis,
     Concentration,
-    Findings,
+    Gathered,
     Line,
     LocalArea,
     Place,
@@ -15,4 +15,4 @@ from wardmoot.reports.assessment.findings import (
     Shape,
 )
 
-__all__ = ["Basis", "Concentration", "Findings", "Line", "LocalArea", "Place", "Places", "Quality", "Scope", "Series", "Shape", "assessment_document"]
+__all__ = ["Basis", "Concentration", "Gathered", "Line", "LocalArea", "Place", "Places", "Quality", "Scope", "Series", "Shape", "assessment_document"]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from wardmoot.core.calendar import Month, written_months
 from wardmoot.core.figures import Figure, Verdict, write_number
-from wardmoot.reports.assessment.findings import Findings, Line, Series
+from wardmoot.reports.assessment.gathered import Gathered, Line, Series
 from wardmoot.reports.assessment.sources import source_of
 from wardmoot.reports.assessment.wording import listed, mid_sentence
 from wardmoot.reports.document import Block, Callout, CalloutKind, Cell, Column, ControlChart, FigureText, Form, Heading, Paragraph, Point, Table
@@ -18,14 +18,14 @@ MANY_TESTS = (
 )
 
 
-def headline_blocks(findings: Findings) -> Iterator[Block]:
+def headline_blocks(gathered: Gathered) -> Iterator[Block]:
     """Crimes in one table, anti-social behaviour in another: a reader cannot add them by mistake."""
     yield Heading(1, "Headlines", "section-headlines", new_page=True)
-    for line, slug, things in ((findings.crimes, "crimes", "Crimes"), (findings.asb, "asb", "Anti-social behaviour incidents")):
+    for line, slug, things in ((gathered.crimes, "crimes", "Crimes"), (gathered.asb, "asb", "Anti-social behaviour incidents")):
         yield Table(
             id=f"headline-{slug}",
-            title=f"{things} in {findings.scope.area.name}",
-            subtitle=findings.scope.counted.label,
+            title=f"{things} in {gathered.scope.area.name}",
+            subtitle=gathered.scope.counted.label,
             columns=(
                 Column("measure", "What is counted"),
                 Column("count", "Count", numeric=True),
@@ -35,19 +35,19 @@ def headline_blocks(findings: Findings) -> Iterator[Block]:
                 Column("verdict", "What the test says"),
             ),
             rows=((line.name, FigureText(line.count), *_rate_cells(line), FigureText(line.change, Form.WITH_COMPARATOR), *_verdict(line)),),
-            source=source_of(findings),
-            notes=(_population_note(findings), findings.scope.basis.words),
+            source=source_of(gathered),
+            notes=(_population_note(gathered), gathered.scope.basis.words),
         )
 
 
-def offence_blocks(findings: Findings) -> Iterator[Block]:
+def offence_blocks(gathered: Gathered) -> Iterator[Block]:
     """Count, rate with interval, and share of crimes, largest first."""
     yield Heading(1, "Offences", "section-offences")
-    lines = sorted(findings.offences, key=lambda line: -(line.count.value or 0))
+    lines = sorted(gathered.offences, key=lambda line: -(line.count.value or 0))
     yield Table(
         id="offences",
-        title=f"Crimes in {findings.scope.area.name} by type",
-        subtitle=findings.scope.counted.label,
+        title=f"Crimes in {gathered.scope.area.name} by type",
+        subtitle=gathered.scope.counted.label,
         columns=(
             Column("type", "Crime type"),
             Column("count", "Crimes", numeric=True),
@@ -56,18 +56,18 @@ def offence_blocks(findings: Findings) -> Iterator[Block]:
             Column("share", "Share of crimes", numeric=True),
         ),
         rows=tuple((line.name, FigureText(line.count), *_rate_cells(line), FigureText(line.share) if line.share else None) for line in lines),
-        source=source_of(findings),
+        source=source_of(gathered),
         notes=(
-            _population_note(findings),
+            _population_note(gathered),
             "Anti-social behaviour incidents are not crimes and are not in this table.",
             *(f"{line.name}: {line.says}" for line in lines if line.says),
         ),
     )
 
 
-def change_blocks(findings: Findings) -> Iterator[Block]:
+def change_blocks(gathered: Gathered) -> Iterator[Block]:
     """First what is compared with what, then each category with its test."""
-    basis = findings.scope.basis
+    basis = gathered.scope.basis
     yield Heading(1, "Change", "section-change", new_page=True)
     if basis.same_months_only or basis.current is None:
         yield Callout(CalloutKind.WARNING, "Not the whole year" if basis.current else "Nothing to compare with", (basis.words,))
@@ -75,12 +75,12 @@ def change_blocks(findings: Findings) -> Iterator[Block]:
         yield Paragraph((basis.words,))
     if basis.current is None or basis.previous is None:
         return
-    yield _change_table(findings, findings.offences, "change-crimes", "Crimes")
-    yield _change_table(findings, (findings.asb,), "change-asb", "Anti-social behaviour incidents")
+    yield _change_table(gathered, gathered.offences, "change-crimes", "Crimes")
+    yield _change_table(gathered, (gathered.asb,), "change-asb", "Anti-social behaviour incidents")
 
 
-def _change_table(findings: Findings, lines: tuple[Line, ...], id: str, things: str) -> Table:
-    basis = findings.scope.basis
+def _change_table(gathered: Gathered, lines: tuple[Line, ...], id: str, things: str) -> Table:
+    basis = gathered.scope.basis
     assert basis.current
     assert basis.previous
     return Table(
@@ -106,7 +106,7 @@ def _change_table(findings: Findings, lines: tuple[Line, ...], id: str, things: 
             )
             for line in lines
         ),
-        source=source_of(findings),
+        source=source_of(gathered),
         notes=tuple(_test_notes(lines)),
     )
 
@@ -136,29 +136,29 @@ def _other_notes(verdict: Verdict) -> list[str]:
     return [note for note in verdict.note.split("; ") if note and "chance alone" not in note]
 
 
-def series_blocks(findings: Findings) -> Iterator[Block]:
+def series_blocks(gathered: Gathered) -> Iterator[Block]:
     """A control chart for each category, gaps drawn as gaps."""
     yield Heading(1, "Month by month", "section-months", new_page=True)
-    notes = sorted({series.note for series in findings.series if series.note})
+    notes = sorted({series.note for series in gathered.series if series.note})
     if notes:
         yield Callout(CalloutKind.NOTE, "How to read the charts", (" ".join(notes),))
-    for series in findings.series:
+    for series in gathered.series:
         yield Heading(2, series.name, f"months-{series.slug}")
-        yield control_chart(findings, series)
+        yield control_chart(gathered, series)
 
 
-def control_chart(findings: Findings, series: Series) -> ControlChart:
+def control_chart(gathered: Gathered, series: Series) -> ControlChart:
     """The months of one category, with the same numbers as a table."""
     first, last = series.points[0][0], series.points[-1][0]
     span = f"{first.written} to {last.written}"
     gaps = written_months([month for month, figure in series.points if figure is None])
-    message = _message(findings, series)
+    message = _message(gathered, series)
     held = f"No data is held for {gaps}." if gaps else "No month is missing."
     alt = f"Line of {series.counting} by month, {span}. {_limits_words(series)}{held} The numbers are in the table."
     return ControlChart(
         id=f"chart-{series.slug}",
         title=f"{series.name}: {message}",
-        subtitle=_subtitle(findings, series, span),
+        subtitle=_subtitle(gathered, series, span),
         alt=alt,
         y_title=f"{series.counting.capitalize()} a month",
         points=tuple(
@@ -168,8 +168,8 @@ def control_chart(findings: Findings, series: Series) -> ControlChart:
         mean=series.mean,
         lower=series.lower,
         upper=series.upper,
-        table=_months_table(findings, series, span),
-        source=source_of(findings),
+        table=_months_table(gathered, series, span),
+        source=source_of(gathered),
     )
 
 
@@ -180,15 +180,15 @@ def _limits_words(series: Series) -> str:
     return f"The mean is {write_number(series.mean, 1)} and the limits are {low}{write_number(series.upper, 1)}. "
 
 
-def _message(findings: Findings, series: Series) -> str:
+def _message(gathered: Gathered, series: Series) -> str:
     if series.mean is None:
         return "too few months to separate season from change"
-    period = set(findings.scope.period.months())
+    period = set(gathered.scope.period.months())
     count = sum(month in period for month in series.flags)
     return f"{count or 'no'} unusual month{'' if count == 1 else 's'} in the period"
 
 
-def _months_table(findings: Findings, series: Series, span: str) -> Table:
+def _months_table(gathered: Gathered, series: Series, span: str) -> Table:
     held: dict[Month, Figure | None] = dict(series.points)
     years = range(min(held).year, max(held).year + 1)
 
@@ -202,10 +202,10 @@ def _months_table(findings: Findings, series: Series, span: str) -> Table:
     return Table(
         id=f"table-{series.slug}",
         title=f"{series.name} by month",
-        subtitle=_subtitle(findings, series, span),
+        subtitle=_subtitle(gathered, series, span),
         columns=(Column("year", "Year"), *(Column(name.lower(), name, numeric=True) for name in month_abbr[1:])),
         rows=rows,
-        source=source_of(findings),
+        source=source_of(gathered),
         notes=(*_month_marks(rows), *_unusual(series)),
     )
 
@@ -218,8 +218,8 @@ def _month_marks(rows: tuple[tuple[Cell, ...], ...]) -> Iterator[str]:
         yield "[z]: outside the months shown."
 
 
-def _subtitle(findings: Findings, series: Series, span: str) -> str:
-    return f"{series.counting.capitalize()} a month, {findings.scope.area.name}, {span}"
+def _subtitle(gathered: Gathered, series: Series, span: str) -> str:
+    return f"{series.counting.capitalize()} a month, {gathered.scope.area.name}, {span}"
 
 
 def _unusual(series: Series) -> Iterator[str]:
@@ -237,8 +237,8 @@ def _verdict(line: Line) -> tuple[Cell]:
     return (FigureText(line.change, Form.VERDICT),)
 
 
-def _population_note(findings: Findings) -> str:
-    rate, months = findings.crimes.rate, len(list(findings.scope.period.months()))
+def _population_note(gathered: Gathered) -> str:
+    rate, months = gathered.crimes.rate, len(list(gathered.scope.period.months()))
     if rate.denominator is None:
         return "[x]: no rate is given; what is missing is said at the beginning."
     over = "" if months == 12 else f" Rates are for the {months} month{'s' if months > 1 else ''} of the period, not for a year."

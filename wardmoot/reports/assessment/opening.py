@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from wardmoot.core.calendar.periods import written_day
 from wardmoot.core.figures import Figure, VerdictWord
-from wardmoot.reports.assessment.findings import NOT_FIRM, Findings, Line, Place
+from wardmoot.reports.assessment.gathered import NOT_FIRM, Gathered, Line, Place
 from wardmoot.reports.assessment.offences import control_chart
 from wardmoot.reports.assessment.wording import listed, mid_sentence
 from wardmoot.reports.document import (
@@ -27,13 +27,13 @@ from wardmoot.reports.document import (
 SMALL_AREAS = "Small areas are lower layer super output areas (LSOAs), into which the census divides the country: each has about 1,500 residents."
 
 
-def scope_blocks(findings: Findings) -> Iterator[Block]:
+def scope_blocks(gathered: Gathered) -> Iterator[Block]:
     """Area, period, cut-off, marking, sources, and what is missing."""
-    scope = findings.scope
+    scope = gathered.scope
     yield Heading(1, "What this assessment covers", "section-scope")
     yield Paragraph((f"Area: {scope.area.name} ({scope.area.code}), counted by place: what happened there, whichever force recorded it.",))
     yield Paragraph((f"Period: {scope.period.label}. Data to {written_day(scope.cut_off)}. Marking: {scope.marking.value or 'none'}.",))
-    yield from _missing_blocks(findings)
+    yield from _missing_blocks(gathered)
     files = f"{scope.files} monthly data file{'' if scope.files == 1 else 's'} of {listed(scope.forces) or 'no force'}"
     yield Paragraph(
         (
@@ -46,9 +46,9 @@ def scope_blocks(findings: Findings) -> Iterator[Block]:
     yield Paragraph((scope.basis.words,))
 
 
-def _missing_blocks(findings: Findings) -> Iterator[Block]:
+def _missing_blocks(gathered: Gathered) -> Iterator[Block]:
     """What is missing comes before the first number."""
-    missing = findings.scope.missing
+    missing = gathered.scope.missing
     if missing:
         alone = len(missing) == 1
         yield Callout(CalloutKind.WARNING, "What is missing", missing if alone else ("These gaps limit what can be said.",))
@@ -56,40 +56,40 @@ def _missing_blocks(findings: Findings) -> Iterator[Block]:
             yield Bullets(tuple((item,) for item in missing))
 
 
-def summary_blocks(findings: Findings) -> Iterator[Block]:
+def summary_blocks(gathered: Gathered) -> Iterator[Block]:
     """One page: the counts, what moved by test, where, and how few places hold how much."""
     yield Heading(1, "Summary", "section-summary", new_page=True)
     yield KeyFigures(
         (
-            KeyFigure("Crimes recorded", _headline(findings, findings.crimes), _chart(findings, findings.crimes)),
-            KeyFigure("Crimes for every 1,000 residents", findings.crimes.rate),
-            KeyFigure("Anti-social behaviour incidents", _headline(findings, findings.asb), _chart(findings, findings.asb)),
-            KeyFigure("Incidents for every 1,000 residents", findings.asb.rate),
+            KeyFigure("Crimes recorded", _headline(gathered, gathered.crimes), _chart(gathered, gathered.crimes)),
+            KeyFigure("Crimes for every 1,000 residents", gathered.crimes.rate),
+            KeyFigure("Anti-social behaviour incidents", _headline(gathered, gathered.asb), _chart(gathered, gathered.asb)),
+            KeyFigure("Incidents for every 1,000 residents", gathered.asb.rate),
         )
     )
-    basis = findings.scope.basis
+    basis = gathered.scope.basis
     if basis.current is None or basis.previous is None:
         yield Paragraph((basis.words,))
     else:
         yield Paragraph(
             (f"{basis.current.label} against {basis.previous.label}, counted per day. A direction is given only where a test supports it.",)
         )
-    yield Bullets((*_change_items(findings), *_place_items(findings)))
+    yield Bullets((*_change_items(gathered), *_place_items(gathered)))
 
 
-def _headline(findings: Findings, line: Line) -> Figure:
+def _headline(gathered: Gathered, line: Line) -> Figure:
     """The count with the year before in brackets where the whole period is compared, otherwise the count alone."""
-    compared = findings.scope.basis.current
-    whole = compared is not None and list(compared.months()) == list(findings.scope.period.months())
+    compared = gathered.scope.basis.current
+    whole = compared is not None and list(compared.months()) == list(gathered.scope.period.months())
     return line.change if whole else line.count
 
 
-def _chart(findings: Findings, line: Line) -> ControlChart | None:
-    return next((control_chart(findings, series) for series in findings.series if series.name == line.name), None)
+def _chart(gathered: Gathered, line: Line) -> ControlChart | None:
+    return next((control_chart(gathered, series) for series in gathered.series if series.name == line.name), None)
 
 
-def _change_items(findings: Findings) -> Iterator[tuple[Span, ...]]:
-    basis, lines = findings.scope.basis, [findings.crimes, *findings.offences, findings.asb]
+def _change_items(gathered: Gathered) -> Iterator[tuple[Span, ...]]:
+    basis, lines = gathered.scope.basis, [gathered.crimes, *gathered.offences, gathered.asb]
     if basis.current is None or basis.previous is None:
         return
     for word, opening in ((VerdictWord.HIGHER, "Higher than before: "), (VerdictWord.LOWER, "Lower than before: ")):
@@ -118,10 +118,10 @@ def _named(lines: list[Line], *, told: bool = False) -> Iterator[Span]:
     yield "."
 
 
-def _place_items(findings: Findings) -> Iterator[tuple[Span, ...]]:
-    for places in (findings.crime_places, findings.asb_places):
+def _place_items(gathered: Gathered) -> Iterator[tuple[Span, ...]]:
+    for places in (gathered.crime_places, gathered.asb_places):
         if places.listed:
             first: Place = places.listed[0]
             yield (f"The small area with most {places.kind} is {first.name}: ", FigureText(first.count, Form.WITH_UNIT), ".")
-    for item in findings.concentration:
+    for item in gathered.concentration:
         yield (f"Half of all {item.kind} lie in ", FigureText(item.places_for_half), " of ", FigureText(item.places, Form.WITH_UNIT), ".")

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from wardmoot.reports.assessment.bands import band_of, bands_for
-from wardmoot.reports.assessment.findings import Findings, Place, Places, Shape
+from wardmoot.reports.assessment.gathered import Gathered, Place, Places, Shape
 from wardmoot.reports.assessment.sources import map_source_of, source_of
 from wardmoot.reports.document import Block, Callout, CalloutKind, Cell, Column, FigureText, Heading, Map, Paragraph, Region, RegionState, Table
 
 TOP = 10
 
 
-def local_area_blocks(findings: Findings) -> Iterator[Block]:
+def local_area_blocks(gathered: Gathered) -> Iterator[Block]:
     """Community areas by count and share."""
     yield Heading(1, "Local areas", "section-local-areas", new_page=True)
-    if not findings.local_areas:
-        yield Callout(CalloutKind.NOTE, "No local areas yet", (findings.local_areas_note,))
+    if not gathered.local_areas:
+        yield Callout(CalloutKind.NOTE, "No local areas yet", (gathered.local_areas_note,))
         return
     yield Table(
         id="local-areas",
-        title=f"Community areas of {findings.scope.area.name}",
-        subtitle=findings.scope.counted.label,
+        title=f"Community areas of {gathered.scope.area.name}",
+        subtitle=gathered.scope.counted.label,
         columns=(
             Column("area", "Community area"),
             Column("crimes", "Crimes", numeric=True),
@@ -30,14 +30,14 @@ def local_area_blocks(findings: Findings) -> Iterator[Block]:
             Column("asb-share", "Share of ASB incidents", numeric=True),
         ),
         rows=tuple(
-            (a.name, FigureText(a.crimes), FigureText(a.crimes_share), FigureText(a.asb), FigureText(a.asb_share)) for a in findings.local_areas
+            (a.name, FigureText(a.crimes), FigureText(a.crimes_share), FigureText(a.asb), FigureText(a.asb_share)) for a in gathered.local_areas
         ),
-        source=source_of(findings),
-        notes=(findings.local_areas_note,),
+        source=source_of(gathered),
+        notes=(gathered.local_areas_note,),
     )
 
 
-def place_blocks(findings: Findings) -> Iterator[Block]:
+def place_blocks(gathered: Gathered) -> Iterator[Block]:
     """The ten busiest small areas for crimes, and for anti-social behaviour, on a map and in a table."""
     yield Heading(1, "Small areas", "section-small-areas")
     yield Callout(
@@ -45,15 +45,15 @@ def place_blocks(findings: Findings) -> Iterator[Block]:
         "A busy place is not a dangerous place",
         ("Counts are highest where most people go. Locations are snapped to shared points near the true place, and a small area is a few streets.",),
     )
-    yield Paragraph((findings.scope.edge,))
-    for places in (findings.crime_places, findings.asb_places):
+    yield Paragraph((gathered.scope.edge,))
+    for places in (gathered.crime_places, gathered.asb_places):
         yield Heading(2, f"Where most {places.kind} are recorded", f"small-areas-{places.slug}")
-        yield _map(findings, places)
+        yield _map(gathered, places)
         yield Paragraph((places.clusters_note,))
 
 
-def _map(findings: Findings, places: Places) -> Map:
-    period, area = findings.scope.counted.label, findings.scope.area.name
+def _map(gathered: Gathered, places: Places) -> Map:
+    period, area = gathered.scope.counted.label, gathered.scope.area.name
     listed, top = places.listed, places.listed[:TOP]
     bands = bands_for([place.count.value or 0 for place in listed])
     by_code = {place.code: place for place in listed}
@@ -67,8 +67,8 @@ def _map(findings: Findings, places: Places) -> Map:
         regions=regions,
         bands=tuple(words for _, words in bands),
         labels=places.labels,
-        table=_top_table(findings, places, top),
-        source=map_source_of(findings),
+        table=_top_table(gathered, places, top),
+        source=map_source_of(gathered),
     )
 
 
@@ -80,11 +80,11 @@ def _region(shape: Shape, place: Place | None, bands: Sequence[tuple[float, str]
     return Region(shape.code, place.name, shape.polygons, RegionState.SHOWN, place.count, band_of(place.count.value, bands), place.cluster, words)
 
 
-def _top_table(findings: Findings, places: Places, top: Sequence[Place]) -> Table:
+def _top_table(gathered: Gathered, places: Places, top: Sequence[Place]) -> Table:
     return Table(
         id=f"top-{places.slug}",
         title=f"The ten small areas with most {places.kind}",
-        subtitle=f"{findings.scope.area.name}, {findings.scope.counted.label}",
+        subtitle=f"{gathered.scope.area.name}, {gathered.scope.counted.label}",
         columns=(
             Column("place", "Small area"),
             Column("code", "Code"),
@@ -97,18 +97,18 @@ def _top_table(findings: Findings, places: Places, top: Sequence[Place]) -> Tabl
         rows=tuple(
             (p.name, p.code, FigureText(p.count), FigureText(p.share), FigureText(p.rate), "yes" if p.cluster else "no", FigureText(p.z)) for p in top
         ),
-        source=map_source_of(findings),
+        source=map_source_of(gathered),
         notes=tuple(filter(None, (places.rate_note,))),
     )
 
 
-def concentration_blocks(findings: Findings) -> Iterator[Block]:
+def concentration_blocks(gathered: Gathered) -> Iterator[Block]:
     """How much lies in how few places."""
     yield Heading(1, "How concentrated it is", "section-concentration")
     yield Table(
         id="concentration",
         title="How much lies in how few places",
-        subtitle=f"{findings.scope.area.name}, {findings.scope.counted.label}",
+        subtitle=f"{gathered.scope.area.name}, {gathered.scope.counted.label}",
         columns=(
             Column("kind", "What is counted"),
             Column("top", "Share in the ten busiest small areas", numeric=True),
@@ -117,16 +117,16 @@ def concentration_blocks(findings: Findings) -> Iterator[Block]:
         ),
         rows=tuple(
             (c.kind[:1].upper() + c.kind[1:], FigureText(c.share_of_top_ten), FigureText(c.places_for_half), FigureText(c.places))
-            for c in findings.concentration
+            for c in gathered.concentration
         ),
-        source=source_of(findings),
+        source=source_of(gathered),
         notes=("Small areas hold about 1,500 people each; town centres have few residents and many visitors.",),
     )
 
 
-def every_place_blocks(findings: Findings) -> Iterator[Block]:
+def every_place_blocks(gathered: Gathered) -> Iterator[Block]:
     """Annex: the numbers behind both maps."""
-    crimes, asb = findings.crime_places.listed, {p.code: p for p in findings.asb_places.listed}
+    crimes, asb = gathered.crime_places.listed, {p.code: p for p in gathered.asb_places.listed}
     if not crimes:
         return
 
@@ -144,8 +144,8 @@ def every_place_blocks(findings: Findings) -> Iterator[Block]:
     yield Heading(1, "Annex: every small area", "section-every-small-area", new_page=True)
     yield Table(
         id="every-small-area",
-        title=f"Every small area of {findings.scope.area.name}",
-        subtitle=findings.scope.counted.label,
+        title=f"Every small area of {gathered.scope.area.name}",
+        subtitle=gathered.scope.counted.label,
         columns=(
             Column("place", "Small area"),
             Column("code", "Code"),
@@ -155,5 +155,5 @@ def every_place_blocks(findings: Findings) -> Iterator[Block]:
             Column("asb-cluster", "Cluster of high ASB counts"),
         ),
         rows=tuple(row(place) for place in crimes),
-        source=source_of(findings),
+        source=source_of(gathered),
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from wardmoot.reports.assessment.findings import Findings
+from wardmoot.reports.assessment.gathered import Gathered
 from wardmoot.reports.assessment.sources import source_of
 from wardmoot.reports.document import Block, Bullets, Column, FigureText, Heading, Table
 
 
-def quality_blocks(findings: Findings) -> Iterator[Block]:
+def quality_blocks(gathered: Gathered) -> Iterator[Block]:
     """The data-quality statement: what was checked, what was found, what it means."""
     yield Heading(1, "Data quality", "section-quality")
     yield Table(
@@ -17,7 +17,7 @@ def quality_blocks(findings: Findings) -> Iterator[Block]:
         title="What was checked in the data files",
         subtitle="Every file held of the forces used, whatever its month",
         columns=(Column("check", "Check"), Column("found", "Found", numeric=True), Column("means", "What it means")),
-        rows=tuple((q.check, FigureText(q.found), q.means) for q in findings.quality),
-        source=source_of(findings),
+        rows=tuple((q.check, FigureText(q.found), q.means) for q in gathered.quality),
+        source=source_of(gathered),
     )
-    yield Bullets(tuple((note,) for note in findings.quality_notes))
+    yield Bullets(tuple((note,) for note in gathered.quality_notes))

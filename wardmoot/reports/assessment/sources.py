@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 
-from wardmoot.reports.assessment.findings import Findings
+from wardmoot.reports.assessment.gathered import Gathered
 
 _PUBLISHER = re.compile(r"(?:Contains public sector information from|Source:) (?P<name>.+?) licensed under ")
 
 _OUTLINES = re.compile(r"(?P<whose>Contains OS data © .+)$")
 
 
-def source_of(findings: Findings) -> str:
+def source_of(gathered: Gathered) -> str:
     """The publishers of the data used, each once."""
-    return "; ".join(dict.fromkeys(publisher(line) for line in findings.attributions))
+    return "; ".join(dict.fromkeys(publisher(line) for line in gathered.attributions))
 
 
-def map_source_of(findings: Findings) -> str:
+def map_source_of(gathered: Gathered) -> str:
     """The publishers, and whose the outlines are, which stands beside every map."""
-    outlines = dict.fromkeys(found["whose"] for line in findings.attributions if (found := _OUTLINES.search(line)))
-    return ". ".join((source_of(findings), *outlines))
+    outlines = dict.fromkeys(found["whose"] for line in gathered.attributions if (found := _OUTLINES.search(line)))
+    return ". ".join((source_of(gathered), *outlines))
 
 
 def publisher(attribution: str) -> str:

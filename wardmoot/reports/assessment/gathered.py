@@ -155,7 +155,7 @@ class Quality:
 
 
 @dataclass(frozen=True, slots=True)
-class Findings:
+class Gathered:
     """Everything the assessment tells."""
 
     scope: Scope
