@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from wardmoot.core.figures import Polarity
+
 ALL_CRIME = "All recorded crime (excluding fraud)"
 
 
@@ -16,12 +18,15 @@ class PublishedOffence:
 
     name: str
     within: str = ""
+    polarity: Polarity = Polarity.LOWER_IS_BETTER
 
 
 @cache
 def _content() -> tuple[dict[str, PublishedOffence], dict[str, str]]:
     rows = tomllib.loads(files("wardmoot.catalogue").joinpath("published_offences.toml").read_text("utf-8"))["offence"]
-    made = {row["name"]: PublishedOffence(row["name"], row.get("within", "")) for row in rows}
+    made = {
+        row["name"]: PublishedOffence(row["name"], row.get("within", ""), Polarity(row.get("polarity", Polarity.LOWER_IS_BETTER))) for row in rows
+    }
     headings = {heading.lower(): row["name"] for row in rows for heading in (row["name"], *row.get("was", ()))}
     return made, headings
 

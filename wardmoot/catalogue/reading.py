@@ -141,6 +141,14 @@ class Table:
         found = self.whole(key, least=0, most=most, default=0)
         return found if key in self else None
 
+    def wholes(self, key: str, *, least: int, most: int) -> tuple[int, ...]:
+        """A list of whole numbers within limits; empty where the key is left out."""
+        values = self._get(key, (list,), "a list of whole numbers", required=False) or []
+        for position, value in enumerate(values):
+            if type(value) is not int or not least <= value <= most:
+                self.found.add((*self.path, key, position), f"is not a whole number from {least} to {most}; give one")
+        return tuple(value for value in values if type(value) is int and least <= value <= most)
+
     def flag(self, key: str, *, default: bool) -> bool:
         """True or false."""
         value = self._get(key, (bool,), "true or false", required=False)

@@ -105,7 +105,10 @@ class AsPublished:
 
 @dataclass(frozen=True, slots=True)
 class Comparator:
-    """The number in brackets. The days of its period and its denominator allow comparison per day and per person."""
+    """The number in brackets. The days of its period and its denominator allow comparison per day and per person.
+
+    `missing` says in shorthand why there is no value, where there is none.
+    """
 
     value: float | None
     period: Period
@@ -115,6 +118,7 @@ class Comparator:
     denominator: Denominator | None = None
     trace: Trace | None = None
     note: str = ""
+    missing: Shorthand = Shorthand.NOT_AVAILABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +175,14 @@ class Figure:
         """The plan's own form: `3,205 (3,312)`; the value alone where nothing is compared."""
         if self.comparator is None:
             return self.written
-        return f"{self.written} ({write_value(self.comparator.value, self.unit, places=self.places)})"
+        return f"{self.written} ({self.written_comparator})"
+
+    @property
+    def written_comparator(self) -> str:
+        """The number in brackets alone, or shorthand."""
+        other = self.comparator
+        missing = other.missing if other else Shorthand.NOT_AVAILABLE
+        return write_value(other.value if other else None, self.unit, places=self.places, missing=missing)
 
     @property
     def written_unit(self) -> str:

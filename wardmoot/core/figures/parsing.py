@@ -27,7 +27,7 @@ def figure_from_json(plain: Mapping[str, Any]) -> Figure:
     test = held.pop("test", None)
     if test is not None:
         held["verdict"] = {**test, "test": test.get("name", ""), "word": test.get("verdict")}
-    made: Figure = _built(Figure, held, "figure")
+    made: Figure = value_built(Figure, held, "figure")
     return made
 
 
@@ -36,7 +36,7 @@ def _hints(kind: type) -> dict[str, Any]:
     return typing.get_type_hints(kind)
 
 
-def _built(kind: type, plain: Mapping[str, Any], where: str) -> Any:
+def value_built(kind: type, plain: Mapping[str, Any], where: str) -> Any:
     """A dataclass from a mapping that has its fields; entries it has no field for are passed over."""
     hints = _hints(kind)
     names = [field.name for field in fields(kind)]
@@ -67,7 +67,7 @@ def _value(hint: Any, plain: Any, where: str) -> Any:
 
 def _plain_value(hint: type, plain: Any, where: str) -> Any:
     if is_dataclass(hint):
-        return _built(hint, plain, where)
+        return value_built(hint, plain, where)
     if issubclass(hint, Enum):
         return hint(plain)
     if issubclass(hint, (datetime, date)):

@@ -16,23 +16,25 @@ from wardmoot.core.figures.figure import Figure
 _PLAIN = (str, int, bool, type(None))
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
+    """A value of a figure as JSON has it: dataclasses as mappings, enums by value, dates as text, no nan."""
     if type(value) in _PLAIN:  # most are: a trace can name hundreds of places
         return value
     if isinstance(value, Period):
-        return {"kind": value.kind.value, "start": _plain(value.start), "end": _plain(value.end), "label": value.label, "published": value.published}
+        start, end = plain_value(value.start), plain_value(value.end)
+        return {"kind": value.kind.value, "start": start, "end": end, "label": value.label, "published": value.published}
     if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+        return {f.name: plain_value(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain_value(item) for key, item in value.items()}
     if isinstance(value, (set, frozenset)):
-        return [_plain(item) for item in sorted(value, key=str)]
+        return [plain_value(item) for item in sorted(value, key=str)]
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
+        return [plain_value(item) for item in value]
     return _number(value) if isinstance(value, Real) and not isinstance(value, bool) else value
 
 
@@ -48,7 +50,7 @@ def figure_to_json(figure: Figure) -> dict[str, Any]:
 
     Counts are written as whole numbers. `text` holds the figure as a reader sees it.
     """
-    plain: dict[str, Any] = {"verdict" if f.name == "verdict" else f.name: _plain(getattr(figure, f.name)) for f in fields(figure)}
+    plain: dict[str, Any] = {"verdict" if f.name == "verdict" else f.name: plain_value(getattr(figure, f.name)) for f in fields(figure)}
     verdict = plain.pop("verdict")
     plain["test"] = verdict and {"name": verdict.pop("test"), "verdict": verdict.pop("word"), **verdict}
     plain["text"] = {

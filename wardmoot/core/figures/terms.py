@@ -101,5 +101,6 @@ COUNTING_UNITS: dict[str, CountingUnit] = _units(
     ("place", "small area", "small areas"),
     ("resident", "resident", "residents"),
     ("respondent", "respondent", "respondents"),
+    ("point", "point", "points"),
 )
 """Every counting unit the product knows, by key. A figure names exactly one."""

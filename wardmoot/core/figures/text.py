@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from wardmoot.core.figures.figure import Figure
 from wardmoot.core.figures.terms import Unit
-from wardmoot.core.figures.writing import Shorthand, write_number, write_value
+from wardmoot.core.figures.writing import Shorthand, write_number
 
 
 class Form(StrEnum):
@@ -40,7 +40,7 @@ class FigureText:
         if self.form is Form.WITH_UNIT:
             return f"{f.written} {f.written_unit}"
         if self.form is Form.COMPARATOR:
-            return write_value(f.comparator.value if f.comparator else None, f.unit, places=f.places)
+            return f.written_comparator
         if self.form is Form.CHANGE:
             change = f.change
             places = f.places if f.places is not None else int(f.unit is not Unit.COUNT)
@@ -52,9 +52,10 @@ class FigureText:
         return f.written
 
     def _tested(self) -> str:
-        verdict = self.figure.verdict
+        verdict, figure = self.figure.verdict, self.figure
         if verdict is None:
-            return "not tested"
+            hidden = Shorthand.CONFIDENTIAL in (figure.missing, figure.comparator.missing if figure.comparator else None)
+            return Shorthand.CONFIDENTIAL.value if hidden else "not tested"
         if self.form is Form.VERDICT:
             return verdict.word.value
         if self.form is Form.TEST:

@@ -129,6 +129,12 @@ def _likeness(correlation: float, places: NDArray[np.int_]) -> Floats:
     return np.asarray(correlation ** np.abs(places[:, None] - places[None, :]), dtype=np.float64)
 
 
+def _by_distance(matrix: Floats, places: NDArray[np.int_]) -> Floats:
+    """The sum of a matrix's entries for each number of months between row and column."""
+    apart = np.abs(places[:, None] - places[None, :])
+    return np.asarray(np.bincount(apart.ravel(), matrix.ravel()), dtype=np.float64)
+
+
 def _autocorrelation(residuals: Floats, free: Floats, places: NDArray[np.int_]) -> float:
     """The correlation of neighbouring months whose residuals would be as like, on average, as those found.
 
@@ -137,10 +143,13 @@ def _autocorrelation(residuals: Floats, free: Floats, places: NDArray[np.int_]) 
     """
     adjoining = (places[:, None] + 1 == places[None, :]).astype(np.float64)
     found = float(residuals @ adjoining @ residuals) / float(residuals @ residuals)
+    # The traces of free L adjoining and of free L free are sums over L, which depends on the months between alone.
+    like, whole = _by_distance(free @ adjoining @ free, places), _by_distance(free, places)
+    apart = np.arange(whole.size)
 
     def expected(correlation: float) -> float:
-        spread = free @ _likeness(correlation, places) @ free
-        return float((spread * adjoining).sum() / np.trace(spread))
+        power = correlation**apart
+        return float(power @ like) / float(power @ whole)
 
     low, high = 0.0, HIGHEST_CORRELATION
     if found <= expected(low):
@@ -161,8 +170,11 @@ def _spread(residuals: Floats, weighted: Floats, places: NDArray[np.int_]) -> tu
     # Months that vary no more than chance alone leave nothing that could persist from one to the next.
     varied = squares > places.size - weighted.shape[1]
     correlation = _autocorrelation(residuals, free, places) if varied else 0.0
+    if not correlation:
+        independent = max(1.0, squares / float(np.trace(free)))
+        return independent, 0.0, np.asarray(independent * inverse, dtype=np.float64)
     likeness = _likeness(correlation, places)
-    dispersion = max(1.0, squares / float(np.trace(free @ likeness)))
+    dispersion = max(1.0, squares / float((free * likeness).sum()))
     sandwich = inverse @ weighted.T @ likeness @ weighted @ inverse
     return dispersion, correlation, np.asarray(dispersion * sandwich, dtype=np.float64)
 
