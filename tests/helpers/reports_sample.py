@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, date, datetime
 
 from wardmoot.core.calendar import Month, Period
@@ -33,15 +34,21 @@ from wardmoot.reports.document import (
     Document,
     FigureText,
     Form,
+    Funnel,
+    FunnelLimits,
+    FunnelPoint,
     Heading,
     KeyFigure,
     KeyFigures,
     Map,
     MapLabel,
     Paragraph,
+    Picture,
+    PlotPoint,
     Point,
     Region,
     RegionState,
+    ScorePlot,
     Table,
 )
 
@@ -251,6 +258,98 @@ def places_map(columns: int = 6, rows: int = 5) -> Map:
     )
 
 
+def ranked_chart() -> BarChart:
+    """Areas ranked by rate, with intervals, the own area among them."""
+    areas = ("Kingsmarsh", "Ashmere", "Lowford", "Nowhere")
+    figures = [rate(f"ranked:{area}", 80.0 - 9 * index) for index, area in enumerate(areas[:3])] + [figure("ranked:Nowhere", None, unit=Unit.RATE)]
+    table = _numbers("ranked-numbers", "Crimes for every 1,000 residents", [(area, FigureText(f)) for area, f in zip(areas, figures)])
+    return BarChart(
+        "ranked",
+        "Ashmere lies between two similar areas",
+        "Crimes for every 1,000 residents, 2025",
+        "Bars with intervals; Ashmere is second of three, and Nowhere has no data.",
+        "Crimes for every 1,000 residents",
+        tuple(zip(areas, figures)),
+        table,
+        "Office for National Statistics",
+        own="Ashmere",
+        filters="recorded crimes except fraud; year to December 2025",
+    )
+
+
+def _numbers(name: str, title: str, rows: list[tuple[str, FigureText]]) -> Table:
+    columns = (Column("area", "Area"), Column("value", "Value", numeric=True))
+    return Table(name, title, "2025", columns, tuple(rows), "Office for National Statistics")
+
+
+def areas_funnel(count: int = 15) -> Funnel:
+    """Areas by population and rate, the own area outside its limits."""
+    points = []
+    for index in range(count):
+        size = 60_000 + 31_000 * index
+        value = 66 + (index * 7) % 5 + (18 if index == 9 else 0)
+        points.append(FunnelPoint("Ashmere" if index == 9 else f"Area {index}", size, rate(f"funnel:{index}", value), own=index == 9))
+    sizes = tuple(float(20_000 * step) for step in range(1, 30))
+    limits = tuple(
+        FunnelLimits(confidence, sizes, tuple(68 - width / size**0.5 for size in sizes), tuple(68 + width / size**0.5 for size in sizes))
+        for confidence, width in ((0.95, 4100.0), (0.998, 6450.0))
+    )
+    table = _numbers("funnel-numbers", "Rates of similar areas", [(point.label, FigureText(point.figure)) for point in points])
+    return Funnel(
+        "funnel",
+        "Ashmere lies above the limits of areas of its size",
+        "Crimes for every 1,000 residents by number of residents, 2025",
+        "Fifteen areas by population and rate, with limits that narrow as areas grow; Ashmere lies above them.",
+        "Residents",
+        "Crimes for every 1,000 residents",
+        tuple(points),
+        68.0,
+        limits,
+        table,
+        "Office for National Statistics",
+        filters="recorded crimes except fraud; similar areas of the 2023 list",
+    )
+
+
+def risk_plot(count: int = 14) -> ScorePlot:
+    """Issues by two scores, several at one place."""
+    names = ("Domestic abuse", "Violence in the night-time economy", "County lines and exploitation of children", WELSH, MARKUP[:30])
+    points = []
+    for index in range(count):
+        x, y = 1 + (index * 2) % 4, 1 + (index // 3) % 4
+        scores = [figure(f"score:{index}:{axis}", value, unit=Unit.SCORE) for axis, value in (("x", x), ("y", y))]
+        points.append(PlotPoint(f"{names[index % 5]} {index}", scores[0], scores[1]))
+    table = _numbers("plot-numbers", "Scores", [(point.label, FigureText(point.x)) for point in points])
+    return ScorePlot(
+        "risk-plot",
+        "Four issues score highest on both",
+        "Agreed scores, 6 March 2026",
+        "Issues by impact and likelihood, each from 1 to 4.",
+        "Likelihood",
+        "Impact",
+        (1, 4),
+        (1, 4),
+        tuple(points),
+        table,
+        "Scored by the partnership",
+    )
+
+
+def added_picture(kind: str = "png") -> Picture:
+    """A picture that somebody added."""
+    return Picture(f"added-{kind}", f"The car park {QUOTES}", "A plan of a car park with two cameras.", drawn_pixels(kind), "Ashmere council")
+
+
+def drawn_pixels(kind: str = "png") -> bytes:
+    """A small picture: stripes in 120 by 80 pixels."""
+    from PIL import Image
+
+    held = io.BytesIO()
+    stripes = bytes(value for y in range(80) for x in range(120) for value in ((x * 2) % 256, (y * 3) % 256, 120))
+    Image.frombytes("RGB", (120, 80), stripes).save(held, kind.upper())
+    return held.getvalue()
+
+
 def key_figures() -> KeyFigures:
     crimes = figure("headline:crimes", 25247, label="Crimes recorded", before=24125)
     asb = figure("headline:asb", 6114, label="Anti-social behaviour incidents", counting_unit=COUNTING_UNITS["asb_incident"])
@@ -284,6 +383,12 @@ def sample_document(*, demonstration: bool = True, marking: Marking = Marking.OF
         Heading(1, "Places", "places-heading"),
         towns_chart(),
         places_map(),
+        Heading(2, "Beside similar areas", "similar"),
+        ranked_chart(),
+        areas_funnel(),
+        risk_plot(),
+        added_picture(),
+        added_picture("jpeg"),
         Heading(2, "Control \x00\x07characters\x0b", "control"),
         Paragraph((f"{LONG} and a tab\tand a\nnew line",)),
     )

@@ -1,5 +1,7 @@
 """Data in: recognise, load, check, keep, query. The only place that runs analytical SQL."""
 
+from wardmoot.evidence.area_facts import AreaFacts, area_facts
+from wardmoot.evidence.area_groups import AreaGroupList, area_group_lists
 from wardmoot.evidence.bridged import BridgedDecile, bridged_deciles, bridged_population
 from wardmoot.evidence.bridging import Bridge, BridgeKind, Converted, bridge, convert
 from wardmoot.evidence.crimes import Counts, commonest_locations, counts_by, crime_batches, is_kind_of_place, months_held, rows_matching
@@ -13,6 +15,7 @@ from wardmoot.evidence.outcomes import outcome_batches, outcomes_by
 from wardmoot.evidence.places import (
     Boundary,
     Partnership,
+    authorities_of_partnerships,
     authority_names,
     boundaries,
     csp_of_authority,
@@ -29,6 +32,7 @@ from wardmoot.evidence.populations import (
     population_authority,
     population_lsoa,
     population_years,
+    populations_by_year,
 )
 from wardmoot.evidence.postcodes import PostcodePlace, place_of_postcode
 from wardmoot.evidence.published import PublishedValue, published_crime, published_notes, published_values
@@ -44,6 +48,8 @@ __all__ = [
     "ASB",
     "CRIME_TYPES",
     "SOURCES",
+    "AreaFacts",
+    "AreaGroupList",
     "Batch",
     "BatchReport",
     "BatchStatus",
@@ -79,6 +85,9 @@ __all__ = [
     "StoreKindError",
     "StoreStatus",
     "VintageFit",
+    "area_facts",
+    "area_group_lists",
+    "authorities_of_partnerships",
     "authority_names",
     "boundaries",
     "bridge",
@@ -107,6 +116,7 @@ __all__ = [
     "population_authority",
     "population_lsoa",
     "population_years",
+    "populations_by_year",
     "published_crime",
     "published_notes",
     "published_values",

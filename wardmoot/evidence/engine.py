@@ -63,7 +63,10 @@ def _union(store: Store, batches: Sequence[Batch]) -> str:
     columns = (
         f"* EXCLUDE (filename, {', '.join(CRIME_ID_PARTS)}), {CRIME_ID}" if batches[0].source is SourceKey.POLICE_STREET else "* EXCLUDE (filename)"
     )
-    return f"SELECT {columns}, CASE filename {ids} END AS batch, CASE filename {coverage} END AS force FROM read_parquet([{files}], filename=true)"
+    # files of populations from before their ages were kept lack those columns
+    by_name = ", union_by_name=true" if batches[0].source is SourceKey.POPULATION_AUTHORITY else ""
+    chosen = f"{columns}, CASE filename {ids} END AS batch, CASE filename {coverage} END AS force"
+    return f"SELECT {chosen} FROM read_parquet([{files}], filename=true{by_name})"
 
 
 def rows_of(store: Store, batches: Mapping[str, Sequence[Batch]], query: Query) -> list[tuple[Any, ...]]:

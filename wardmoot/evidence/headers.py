@@ -167,6 +167,8 @@ HEADERS = (
         ),
     ),
     Header(SourceKey.LOOKUP_OFFENCE_CODE, ("", "Offence_Group", "Offence_Code", "Offence_Description", "Offence_Subgroup", "Police.uk_Cat")),
+    Header(SourceKey.AREA_GROUPS, ("Area code", "Member code"), optional="Rank"),
+    Header(SourceKey.AREA_GROUPS, ("List", "Version", "Date", "Area code", "Member code"), optional="Rank"),
     *(RoadHeader(source, road_tables()[key].needed) for source, key in ROAD_TABLE.items()),
 )
 

@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import duckdb
 
+from wardmoot.evidence.area_groups import lay_out_area_groups
 from wardmoot.evidence.bulk import sets_of, stage_sets
 from wardmoot.evidence.counting import count_lines
 from wardmoot.evidence.cube import CUBE, build_cube
@@ -56,6 +57,7 @@ _LAY_OUT = {
     SourceKey.DEPRIVATION_LSOA_2011: lay_out_deprivation,
     SourceKey.LOOKUP_POSTCODE: lay_out_postcodes,
     SourceKey.LOOKUP_OFFENCE_CODE: lay_out_offence_codes,
+    SourceKey.AREA_GROUPS: lay_out_area_groups,
     SourceKey.ROAD_COLLISIONS: lay_out_road,
     SourceKey.ROAD_CASUALTIES: lay_out_road,
     SourceKey.ROAD_VEHICLES: lay_out_road,

@@ -131,6 +131,8 @@ def lay_out_authority_population(header: Header, names: list[str], _candidate: C
             "trim(geography) AS geography",
             f"unnest([{', '.join(years)}]) AS year",
             f"unnest([{numbers}]) AS population",
+            "CAST(NULL AS BIGINT[]) AS ages",
+            "CAST(NULL AS DOUBLE) AS area_sq_km",
         ),
         period=f"mid-{first} to mid-{last}",
         codes=("code",),

@@ -109,6 +109,22 @@ def authority_names(store: Store) -> dict[str, str]:
     return found
 
 
+def authorities_of_partnerships(store: Store) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Every partnership of the newest year of the lookup that is held: its code to its name and the codes of its authorities, in order.
+
+    An authority that lies in several partnerships stands with each of them.
+    """
+    held = store.batches(source=SourceKey.LOOKUP_CSP)
+    if not held:
+        return {}
+    latest = max(b.period for b in held)
+    query = newest_by(("authority_code",), ("csp_code", "csp", "authority_code"), "lookup")
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for code, name, authority in rows_of(store, {"lookup": [b for b in held if b.period == latest]}, query):
+        found[code] = (name, (*found.get(code, (name, ()))[1], authority))
+    return found
+
+
 def csp_of_authority(store: Store, authority: str) -> tuple[Partnership, ...]:
     """The partnerships an authority lies in, by code; several for a few authorities, none when the lookup does not name it.
 

@@ -61,6 +61,18 @@ def population_authority(store: Store, authority: str, year: int) -> Population 
     return Population(value, "residents", batches[batch].detail["release"], f"mid-{year}", batches[batch])
 
 
+def populations_by_year(store: Store) -> dict[str, dict[int, int]]:
+    """Residents of every area that is held, by code and mid-year, from the newest release that has them; empty when none is held."""
+    held = {b.id: b for b in store.batches(source=SourceKey.POPULATION_AUTHORITY)}
+    if not held:
+        return {}
+    rows = rows_of(store, {"populations": list(held.values())}, Query("SELECT code, year, population, batch FROM populations"))
+    found: dict[str, dict[int, int]] = {}
+    for code, year, people, _ in sorted(rows, key=lambda row: (held[row[3]].detail["last_year"], row[3])):
+        found.setdefault(code, {})[year] = people
+    return found
+
+
 def _rows(store: Store, authority: str) -> list[tuple[int, int, int]]:
     held = store.batches(source=SourceKey.POPULATION_AUTHORITY)
     if not held:

@@ -17,6 +17,7 @@ _HOME_OFFICE = f"Contains public sector information from the Home Office license
 _POSTCODE = (
     " Contains OS data © Crown copyright and database right {year}. Contains Royal Mail data © Royal Mail copyright and database right {year}."
 )
+_GROUPS = "Groups of similar areas as given in the list named."
 _DFT = f"Contains public sector information from the Department for Transport (STATS19) licensed under the {OGL}."
 _POLICE = f"Contains public sector information from data.police.uk licensed under the {OGL}."
 
@@ -42,6 +43,7 @@ class SourceKey(StrEnum):
     ROAD_COLLISIONS = "road-collisions"
     ROAD_CASUALTIES = "road-casualties"
     ROAD_VEHICLES = "road-vehicles"
+    AREA_GROUPS = "area-groups"
     EXTRACT = "extract"
 
 
@@ -90,6 +92,7 @@ SOURCES = {
         Source(SourceKey.ROAD_COLLISIONS, "road collisions (STATS19 collision or accident CSV of any year)", _DFT),
         Source(SourceKey.ROAD_CASUALTIES, "road casualties (STATS19 casualty CSV of any year)", _DFT),
         Source(SourceKey.ROAD_VEHICLES, "vehicles in road collisions (STATS19 vehicle CSV of any year)", _DFT),
+        Source(SourceKey.AREA_GROUPS, "groups of similar areas (CSV: Area code, Member code, Rank)", _GROUPS, licence=""),
         Source(SourceKey.EXTRACT, "partners' extracts", "Depersonalised extract supplied by a partner agency.", licence="", category=Category.BOTH),
     )
 }

@@ -7,7 +7,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -84,6 +84,23 @@ class Store:
     def snapshot(self) -> Store:
         """The store as it is now: later loads do not show in it, because files are never changed or taken away once they count."""
         return Store(self.folder, read_only=True, kind=self.kind, held=self._all())
+
+    def of_files(self, sha256s: Iterable[str]) -> Store:
+        """The store as if only the files with these hashes were held, those that others took the place of among them.
+
+        Where the same bytes were loaded more than once the last load counts. Raises StoreError, naming the hashes, where the rows
+        of some are no longer held or never were.
+        """
+        wanted = set(sha256s)
+        found = {(*b.key, b.sha256): replace(b, superseded_at=None) for b in self._all() if b.sha256 in wanted and not b.ending}
+        if missing := sorted(wanted - {b.sha256 for b in found.values()}):
+            told = ", ".join(f"{self._named(sha)} ({sha[:12]}…)" for sha in missing)
+            raise StoreError(f"not held in this home: {told}. Load the same bytes again, or restore the home from a backup that has them")
+        return Store(self.folder, read_only=True, kind=self.kind, held=tuple(sorted(found.values(), key=lambda b: b.id)))
+
+    def _named(self, sha256: str) -> str:
+        """The name of a file that was held once, else that it is not known."""
+        return next((b.file for b in self._all() if b.sha256 == sha256), "a file never loaded here")
 
     def _all(self) -> tuple[Batch, ...]:
         return self._manifest.batches() if self._held is None else self._held

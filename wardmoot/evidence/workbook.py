@@ -1,5 +1,5 @@
 """The ONS workbooks. Recorded crime is read by `ons_crime`; of the mid-year population estimates, the sheet that holds persons of all ages
-is read here, a column a mid-year.
+is read here, a column a mid-year, and their ages and the size of their areas by `area_facts`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Any
 import python_calamine
 
 from wardmoot.evidence.archives import open_archive
+from wardmoot.evidence.area_facts import with_facts
 from wardmoot.evidence.counting import count_sheet_rows
 from wardmoot.evidence.delimited import stage_rows
 from wardmoot.evidence.faults import FileFault
@@ -47,7 +48,8 @@ def stage_workbook(candidate: Candidate, desk: Desk) -> Staged:
     rows, found = _write_rows(table, len(names), first, candidate.base, desk.folder)
     layout = lay_out_authority_population(_HEADER, names, candidate, found.sample, release=release)
     counted = count_sheet_rows(io.BytesIO(data), sheet, first + 1)
-    return stage_rows(rows, found, layout, desk, file=candidate.base, sha256=reading.sha256, size=reading.size, counted=counted)
+    staged = stage_rows(rows, found, layout, desk, file=candidate.base, sha256=reading.sha256, size=reading.size, counted=counted)
+    return with_facts(staged, book, desk)
 
 
 def _population_table(book: python_calamine.CalamineWorkbook) -> _Table:

@@ -9,18 +9,29 @@ from datetime import datetime
 
 from wardmoot import evidence
 from wardmoot.catalogue.areas import CommunityAreas
+from wardmoot.catalogue.assessment_template import AssessmentTemplate, assessment_template
 from wardmoot.catalogue.crime_types import CrimeType, crime_types
 from wardmoot.core.calendar import Month, Period, written_months
-from wardmoot.core.figures import Denominator, Marking
+from wardmoot.core.figures import COUNTING_UNITS, Denominator, Figure, FigureText, Form, Marking, Polarity, Span
+from wardmoot.core.findings import Finding
+from wardmoot.core.plan import Plan
+from wardmoot.core.stats.harm import HarmWeights
 from wardmoot.evidence import Store, StoreKind
 from wardmoot.measures.change import basis_for
+from wardmoot.measures.comparators import Comparators, Group, comparators_for
+from wardmoot.measures.delivery import last_plan
+from wardmoot.measures.finders import find
+from wardmoot.measures.finders.gathering import material_of
 from wardmoot.measures.ground import KINDS, Held, look_up, population_of, small_populations
 from wardmoot.measures.offences import Lines, series_of
 from wardmoot.measures.places import Ward, busiest_wards, members, place_name, shape_of, town_labels, wards_of
 from wardmoot.measures.quality import quality_lines, quality_notes
 from wardmoot.measures.recorded_crime import Cube, Slice, asb_only, crimes_only, read_cube
-from wardmoot.measures.small_areas import CLUSTER_METHOD, Ground, concentration_of, listed_places, local_areas
-from wardmoot.reports.assessment import Basis, Gathered, Line, LocalArea, Places, Scope
+from wardmoot.measures.small_areas import CLUSTER_METHOD, Ground, cluster_trace, concentration_of, listed_places, local_areas
+from wardmoot.measures.themes import SCOPE, topic_pages
+from wardmoot.reports.assessment import Basis, Gathered, Line, LocalArea, Place, Places, Scope
+from wardmoot.reports.assessment.comparing import comparator_blocks
+from wardmoot.reports.assessment.supplied import TopicPage
 
 CHART_MONTHS = 48
 NO_RATE = "No rate is given, because months of the period are missing: it would be too low."
@@ -44,12 +55,17 @@ def assess(
     now: datetime,
     partnership: str = "",
     groups: CommunityAreas | None = None,
+    plan: Plan | None = None,
+    similar: Group | None = None,
+    harm: HarmWeights | None = None,
+    template: AssessmentTemplate | None = None,
     progress: Progress = lambda stage: None,
 ) -> Gathered:
     """Everything a strategic assessment tells of `area` for the `months` months that end with `to`.
 
-    `groups` are the community areas. `partnership` is its name, by default made from the area's. `progress` is told each
-    stage. Raises ValueError, saying what to load or choose, where something needed is not held.
+    `groups` are the community areas, `similar` the group of areas to compare with (by default those found to be most alike),
+    `harm` the weights of offences where the partnership holds some. `partnership` is its name, by default made from the area's.
+    `progress` is told each stage. Raises ValueError, saying what to load or choose, where something needed is not held.
     """
     held_store = store.snapshot()
     period = period_ending(to, months)
@@ -69,6 +85,16 @@ def assess(
     ward_of = wards_of(held.own, held.wards)
     crime_places, asb_places = _both_places(held_store, held, lines, ward_of, whole)
     local = _local_areas(lines, ward_of, groups, crimes, asb)
+    progress("Setting the area beside others")
+    compared = comparators_for(held_store, area, period, now, group=similar)
+    progress("Counting what partners supplied")
+    template = template or assessment_template()
+    topics = topic_pages(held_store, template, held.area, period, now, {line.name: line for line in (asb, *offences)})
+    progress("Testing what the evidence says")
+    material = material_of(
+        held_store, lines, held, now=now, scope=SCOPE, topics=template.topics, levels=compared.levels, harm=harm, names=_called(crime_places)
+    )
+    findings = find(material)
     progress("Checking the data")
     report = evidence.quality(held_store)
     return Gathered(
@@ -84,8 +110,27 @@ def assess(
         concentration=tuple(concentration_of(p.kind, p.slug, p.listed, line.count) for p, line in ((crime_places, crimes), (asb_places, asb))),
         quality=quality_lines(held_store, report, held.area, held.forces, now),
         quality_notes=quality_notes(held_store, report, held.forces),
-        attributions=tuple(sorted({f.attribution for f in (*cube.files, *held.boundary_files, *population_files) if f.attribution})),
+        attributions=_attributions({f.attribution for f in (*cube.files, *held.boundary_files, *population_files)}, compared, topics, findings),
+        findings=findings,
+        topics=topics,
+        comparators=comparator_blocks(
+            compared.notes, compared.tables, compared.bars, compared.funnels, compared.working, published=bool(compared.source)
+        ),
+        plan=last_plan(plan, held_store, now) if plan else None,
     )
+
+
+def _called(places: Places) -> dict[str, str]:
+    """What small areas are called, by code."""
+    return {place.code: place.name for place in places.listed}
+
+
+def _attributions(found: set[str], compared: Comparators, topics: Mapping[str, Sequence[TopicPage]], findings: Sequence[Finding]) -> tuple[str, ...]:
+    """The words that the licences of all data used ask for."""
+    figures: list[Figure] = [line.figure for pages in topics.values() for page in pages for line in page.lines]
+    figures += [figure for finding in findings for figure in finding.figures]
+    found = found | set(compared.attributions) | {file.attribution for figure in figures for file in figure.trace.files}
+    return tuple(sorted(filter(None, found)))
 
 
 def _window(to: Month, months: int) -> list[Month]:
@@ -121,12 +166,29 @@ def _ground(store: Store, held: Held, ward_of: Mapping[str, Ward], months: Seque
 
 def _places(lines: Lines, held: Held, ground: Ground, rate_note: str, kind: str, slug: str, types: Sequence[CrimeType]) -> Places:
     listed = listed_places(lines.cube, ground, slug, types, lines.months, lines.counted)
-    found = sum(place.cluster for place in listed)
-    words = f"{found} small areas of {held.area.name} are in a cluster of high counts." if found else "No cluster of high counts was found."
-    edge = " Places at the edge have neighbours that are not loaded, so they are judged on fewer."
-    note = f"{words} {CLUSTER_METHOD} Searched: {len(ground.every)} small areas of {', '.join(held.covered) or 'no authority'}.{edge}"
+    clusters = _clusters(lines, held, ground, kind, slug, types, listed)
+    note = "".join(span if isinstance(span, str) else span.text for span in clusters)
     shapes = {b.code: shape_of(b) for b in held.own}
-    return Places(kind, slug, listed, shapes, town_labels(held.wards), note, rate_note)
+    return Places(kind, slug, listed, shapes, town_labels(held.wards), note, rate_note, clusters)
+
+
+def _clusters(
+    lines: Lines, held: Held, ground: Ground, kind: str, slug: str, types: Sequence[CrimeType], listed: Sequence[Place]
+) -> tuple[Span, ...]:
+    """What was found about clusters, and over which small areas they were sought."""
+    searched = Slice(tuple(types), lines.months, tuple(b.code for b in ground.every))
+    trace = cluster_trace(lines.cube, ground, searched)
+    whole = lines.cube.figure(f"clusters.{slug}", f"Small areas in a cluster of high counts of {kind}", searched, lines.counted)
+    unit = COUNTING_UNITS["place"]
+    number = float(sum(place.cluster for place in listed))
+    found = replace(whole, measure=trace.measure, value=number, numerator=None, counting_unit=unit, polarity=Polarity.NEUTRAL, trace=trace)
+    every = replace(found, id=f"clusters.{slug}.searched", label="Small areas searched for clusters", value=float(len(ground.every)))
+    verb = "is" if number == 1 else "are"
+    words: tuple[Span, ...] = ("No cluster of high counts was found.",)
+    if number:
+        words = (FigureText(found, Form.WITH_UNIT), f" of {held.area.name} {verb} in a cluster of high counts.")
+    edge = " Places at the edge have neighbours that are not loaded, so they are judged on fewer."
+    return (*words, f" {CLUSTER_METHOD} Searched: ", FigureText(every, Form.WITH_UNIT), f" of {', '.join(held.covered) or 'no authority'}.{edge}")
 
 
 def _local_note(held: Held, groups: CommunityAreas | None, local: Sequence[LocalArea]) -> str:

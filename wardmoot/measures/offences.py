@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wardmoot.catalogue.crime_types import CrimeType, crime_types
 from wardmoot.core.calendar import Month, Period
@@ -16,7 +17,7 @@ from wardmoot.reports.assessment import Basis, Line, Series
 
 ENOUGH_MONTHS = 24
 TOO_FEW_MONTHS = (
-    f"Fewer than {ENOUGH_MONTHS} months in a row are held: too few months to separate season from change, "
+    "Fewer than two years of months in a row are held: too few months to separate season from change, "
     "so no limits are drawn and no month is called unusual."
 )
 HOW_TO_READ = (
@@ -74,7 +75,11 @@ def _series(cube: Cube, window: Sequence[Month], name: str, slug: str, types: tu
 
     points = tuple((month, figure(month) if month in held else None) for month in window)
     values = np.array([np.nan if f is None or f.value is None else f.value for _, f in points])
-    counting = Slice(types, ()).counting_unit.plural
+    return charted(name, slug, Slice(types, ()).counting_unit.plural, points, values)
+
+
+def charted(name: str, slug: str, counting: str, points: tuple[tuple[Month, Figure | None], ...], values: NDArray[np.float64]) -> Series:
+    """The months as a control chart, `values` beside `points` with nan for a month not held; no limits where too few are held in a row."""
     if consecutive_to_last(values) < ENOUGH_MONTHS:
         return Series(name, slug, counting, points, None, None, None, {}, TOO_FEW_MONTHS)
     chart = xmr(values)

@@ -23,7 +23,7 @@ TOP = 10
 FALSE_DISCOVERY = 0.05
 CLUSTER_METHOD = (
     "Gi* compares the count of a place and its neighbours (queen contiguity: those that share an edge or a corner) with all small areas loaded; "
-    "a cluster of high counts is a high Gi* that passes a false-discovery rate of 5% over all of them."
+    "a cluster of high counts is a high Gi* that passes a false-discovery rate of five in a hundred over all of them."
 )
 
 

@@ -93,6 +93,17 @@ class Flags:
 
 
 @dataclass(frozen=True, slots=True)
+class Coded:
+    """Offences of a dataset with offence codes in the period: for each group of offences, how many of each code."""
+
+    subject: str
+    subject_words: str
+    counting_unit: CountingUnit
+    groups: Mapping[str, Mapping[str, int]]
+    figure: CountMaker
+
+
+@dataclass(frozen=True, slots=True)
 class NotSupplied:
     """A topic of the template for which nothing is held, and who could supply it."""
 
@@ -137,6 +148,7 @@ class Material:
     levels: tuple[Level, ...] = ()
     people: tuple[People, ...] = ()
     flags: tuple[Flags, ...] = ()
+    coded: tuple[Coded, ...] = ()
     harm: HarmWeights | None = None
     not_supplied: tuple[NotSupplied, ...] = ()
     seed: int = 0

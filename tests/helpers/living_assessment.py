@@ -1,0 +1,53 @@
+"""A small assessment in a home that is not a demonstration's. Its rows are invented, under codes such as a real home takes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from data_pages_files import FORCE, NOW, boundary_bytes, street_bytes, street_name
+
+from wardmoot.core.calendar import Month
+
+AREA, POLICE = "E06000054", "Wiltshire Police"
+LAST = Month(2019, 10)
+MONTHS = [LAST.shift(-i) for i in range(25, -1, -1)]
+
+
+def load_months(home: Path, given: Path) -> None:
+    """Boundaries and 26 months, the last twelve with half as many crimes again: something changed, and that is found."""
+    from wardmoot.evidence import Store, StoreKind, load
+
+    given.mkdir(parents=True, exist_ok=True)
+    files = {"places.geojson": as_real(boundary_bytes())}
+    files |= {real_name(month): month_bytes(month) for month in MONTHS}
+    for name, data in files.items():
+        (given / name).write_bytes(data)
+    report = load([given / name for name in files], store=Store.open(home, kind=StoreKind.REAL), now=NOW)
+    assert not report.refused, [(batch.file, batch.reason) for batch in report.refused]
+
+
+def month_bytes(month: Month, more: int = 0) -> bytes:
+    return as_real(street_bytes(str(month), rows=(900 if month > LAST.shift(-12) else 540) + more))
+
+
+def as_real(data: bytes) -> bytes:
+    for invented, real in ((FORCE, POLICE), ("X06000001", AREA), ("X010000", "E010000"), ("Moonshire", "Wiltshire")):
+        data = data.replace(invented.encode(), real.encode())
+    return data
+
+
+def real_name(month: Month) -> str:
+    return street_name(str(month)).replace("moonshire-synthetic", "wiltshire")
+
+
+def make(by: Any, **changed: Any) -> Any:
+    """An assessment that is gathered, by the same functions as the worker's."""
+    from wardmoot.apps.assessment.actions import begin
+    from wardmoot.apps.assessment.work import make_now
+
+    about = {"area": AREA, "area_name": "Wiltshire", "to": LAST, "months": 12, "now": NOW} | changed
+    made = begin(by=by, **about)
+    make_now(made, formats=(), now=about["now"])
+    made.refresh_from_db()
+    return made
