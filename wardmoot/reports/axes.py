@@ -28,6 +28,19 @@ def ticks(largest: float, smallest: float = 0, *, most: int = 6) -> tuple[float,
     return tuple(float(exact * index) for index in range(math.floor(min(smallest, 0) / step), math.ceil(max(largest, 0) / step) + 1))
 
 
+def ticks_between(smallest: float, largest: float, *, most: int = 6) -> tuple[float, ...]:
+    """Even, round tick values that cover `smallest` to `largest`, from zero only where that is near; about `most` steps.
+
+    >>> ticks_between(62, 118)
+    (60.0, 70.0, 80.0, 90.0, 100.0, 110.0, 120.0)
+    """
+    if smallest <= 0.4 * largest or largest <= smallest:
+        return ticks(largest, min(smallest, 0), most=most)
+    step = ticks(largest - smallest, most=most)[1]
+    exact = Decimal(repr(step))
+    return tuple(float(exact * index) for index in range(math.floor(smallest / step), math.ceil(largest / step) + 1))
+
+
 def tick_words(values: Sequence[float]) -> tuple[str, ...]:
     """The words beside each tick, all with as many decimals as the step needs.
 

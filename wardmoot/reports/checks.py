@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from wardmoot.core.figures import Figure
 from wardmoot.reports.document import Document, Drawing, Heading, Map, Picture, figures_in
+from wardmoot.reports.pixels import pixels_of
 
 
 def check_document(document: Document) -> None:
     """Raise ValueError naming every fault that would make a file inaccessible or leave a figure without its own trace.
 
     Headings start at level 1 and go down one at a time; anchors and ids are unique; every picture has a text
-    alternative; every map has regions; one figure id means one figure.
+    alternative; every map has regions; a picture is a PNG or JPEG; one figure id means one figure.
     """
     faults = [*_heading_faults(document), *_identity_faults(document), *_picture_faults(document), *_figure_faults(document)]
     if not document.title.strip():
@@ -46,6 +47,15 @@ def _picture_faults(document: Document) -> Iterator[str]:
             yield f"“{block.id}” has no text alternative: say in `alt` what it shows"
         if isinstance(block, Map) and not block.regions:
             yield f"map “{block.id}” has no regions: give the areas it shows"
+        if isinstance(block, Picture):
+            yield from _content_fault(block)
+
+
+def _content_fault(picture: Picture) -> Iterator[str]:
+    try:
+        pixels_of(picture.content)
+    except ValueError as fault:
+        yield f"picture “{picture.id}”: {fault}"
 
 
 def _figure_faults(document: Document) -> Iterator[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from wardmoot.core.calendar.periods import written_day
 from wardmoot.core.figures import Figure, FigureText, Form, Marking, Span
@@ -55,6 +56,7 @@ __all__ = [
     "Limits",
     "Map",
     "MapLabel",
+    "PageLayout",
     "Paragraph",
     "Picture",
     "PlotPoint",
@@ -75,6 +77,17 @@ Drawing = ControlChart | BarChart | Map | Funnel | ScorePlot
 Block = Heading | Paragraph | Bullets | Callout | KeyFigures | Table | Drawing | Picture
 
 
+class PageLayout(StrEnum):
+    """How a document is laid out on paper. ONE_PAGE is one landscape A4 page without contents or annex, its type made as small as it must be.
+
+    BRIEF has no annex of traces on paper, for a short document that stands beside a long one: its web page and spreadsheet have it.
+    """
+
+    PAGES = "pages"
+    ONE_PAGE = "one page"
+    BRIEF = "brief"
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A report, ready to be drawn. The marking, the cut-off and the attributions go on every page and sheet.
@@ -92,6 +105,7 @@ class Document:
     attributions: tuple[str, ...]
     demonstration: bool = False
     language: str = "en-GB"
+    layout: PageLayout = PageLayout.PAGES
 
     @property
     def footer(self) -> str:

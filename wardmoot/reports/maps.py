@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -43,9 +43,10 @@ class View:
         return (km - (self.west, self.north)) * (self.scale, -self.scale) + MARGIN
 
 
-def map_svg(block: Map) -> str:
-    """The map as one picture: bands of one colour scale, hatching where nothing is shown, clusters outlined, towns named.
+def map_svg(block: Map, *, alt: str = "", foot: Sequence[str] = ()) -> str:
+    """The map as one picture with the lines of `foot` below it.
 
+    Bands of one colour scale, hatching where nothing is shown, clusters outlined, towns named.
     Raises ValueError, naming the region, for an outline that cannot be drawn.
     """
     view, shapes = _view(block)
@@ -73,7 +74,7 @@ def map_svg(block: Map) -> str:
         scale_bar(view.scale, beside, height - 16),
         "</svg>",
     ]
-    return standalone("".join(parts), name=block.id, title=block.title, alt=block.alt)
+    return standalone("".join(parts), name=block.id, title=block.title, alt=alt or block.alt, foot=foot)
 
 
 def _view(block: Map) -> tuple[View, np.ndarray]:

@@ -11,6 +11,8 @@ INK = "#0b0c0c"
 MUTED = "#505a5f"
 RULE = "#b1b4b6"
 PALE = "#f0f2f2"
+COMPARED = "#9aa3a8"
+"""The bars that the report's own is compared with."""
 WHITE = "#ffffff"
 
 _LIGHTEST, _DARKEST = (221, 238, 238), (7, 58, 66)

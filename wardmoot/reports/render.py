@@ -36,17 +36,25 @@ def file_name(document: Document, form: str, stem: str) -> str:
 
 
 def render(
-    document: Document, formats: Sequence[str], folder: Path, *, stem: str, progress: Progress | None = None, extra: Mapping[str, Any] | None = None
+    document: Document,
+    formats: Sequence[str],
+    folder: Path,
+    *,
+    stem: str,
+    progress: Progress | None = None,
+    extra: Mapping[str, Any] | None = None,
+    cache: Path | None = None,
 ) -> dict[str, Path]:
     """Write the document in each format into `folder` and return the files by format.
 
     The PDF is laid out beside the other formats, on a second core. All files are made first and then put in place one by
     one, each at a stroke: a document that cannot be drawn leaves the folder as it was. `extra` goes into figures.json.
+    Charts and maps are kept in the folder `cache` by what is in them, and drawn again only when that changes.
     Raises ValueError for an unknown format, a stem that is not a plain file name, or a document that cannot be drawn.
     """
     _check(formats, stem)
     check_document(document)
-    gallery, tell = Gallery(), _Steps(progress, count_pictures(document) if set(formats) & set(DRAWN) else 0, len(formats))
+    gallery, tell = Gallery(cache), _Steps(progress, count_pictures(document) if set(formats) & set(DRAWN) else 0, len(formats))
     if set(formats) & set(DRAWN):
         gallery.draw_all(document, lambda title: tell(f"Drawing: {title}"))
     with ThreadPoolExecutor(max_workers=1) as beside:

@@ -25,6 +25,15 @@ FILE_COLUMNS = (
 )
 
 
+FILES_TABLE = "data-files-list"
+
+
+def annex_tables(annex: Annex) -> tuple[str, ...]:
+    """The ids of the annex's tables: one for each method, then that of the data files."""
+    methods = tuple(f"method-{number}-figures" for number in range(1, len(annex.methods) + 1))
+    return (*methods, FILES_TABLE) if annex.files else methods
+
+
 def file_rows(annex: Annex) -> tuple[tuple[str, ...], ...]:
     """The data files as rows of words: number, file, source, period, rows, loaded, SHA-256."""
     return tuple(

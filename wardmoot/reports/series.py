@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from wardmoot.core.calendar import Month
+from wardmoot.core.figures import Shorthand
 from wardmoot.reports.document import ControlChart
 from wardmoot.reports.wording import clean
 
@@ -16,13 +17,15 @@ from wardmoot.reports.wording import clean
 class Series:
     """`rows` are the months with data: place `i`, value `y`, `text`, number of the unbroken `run`, `unusual`.
 
-    `gaps` are the (first, last) places of months without data, whether given as empty points or not given at all.
+    `gaps` are the (first, last) places of months without data, whether given as empty points or not given at all, and of months
+    that are hidden to protect people, whose places are `hidden`; the two never share a gap.
     """
 
     first: Month
     count: int
     rows: list[dict[str, Any]]
     gaps: tuple[tuple[int, int], ...]
+    hidden: frozenset[int] = frozenset()
 
     @property
     def values(self) -> tuple[float, ...]:
@@ -41,14 +44,14 @@ def series_of(chart: ControlChart) -> Series:
     first, last = min(points), max(points)
     count = (last.year - first.year) * 12 + last.month - first.month + 1
     held = [points.get(first.shift(index)) for index in range(count)]
-    rows, empty, run = [], [], 0
+    rows, empty, hidden, run = [], [], [], 0
     for index, point in enumerate(held):
         if point is None or point.value is None:
-            empty.append(index)
+            (hidden if point and point.text == Shorthand.CONFIDENTIAL.value else empty).append(index)
             run += 1
         else:
             rows.append({"i": index, "y": float(point.value), "text": clean(point.text), "run": run, "unusual": bool(point.flags)})
-    return Series(first, count, rows, _joined(empty))
+    return Series(first, count, rows, tuple(sorted((*_joined(empty), *_joined(hidden)))), frozenset(hidden))
 
 
 def _joined(places: Sequence[int]) -> tuple[tuple[int, int], ...]:

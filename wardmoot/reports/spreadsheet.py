@@ -7,28 +7,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from wardmoot.core.calendar.periods import written_day
 from wardmoot.core.figures import Shorthand
 from wardmoot.reports.checks import check_document
 from wardmoot.reports.document import (
-    BarChart,
     Bullets,
     Callout,
     CalloutKind,
     Column,
-    ControlChart,
     Document,
+    Drawing,
     Heading,
     KeyFigures,
-    Map,
     Paragraph,
+    Picture,
     Table,
 )
+from wardmoot.reports.numbering import Labels, captioned, labels_of
+from wardmoot.reports.picture_words import foot_lines, spoken
 from wardmoot.reports.rows import FILE_COLUMNS, file_rows
 from wardmoot.reports.sheets import Sheet, Workbook
 from wardmoot.reports.trace_rows import SHEET_COLUMNS, sheet_rows
 from wardmoot.reports.traces import annex_of
-from wardmoot.reports.wording import HOW, SHORTHAND_WORDS, attributions_of, cards_source, clean, front_lines, key_figures_table, shield, spans_text
+from wardmoot.reports.wording import (
+    HOW,
+    SHORTHAND_WORDS,
+    attributions_of,
+    cards_source,
+    clean,
+    front_lines,
+    key_figures_table,
+    shield,
+    source_line,
+    spans_text,
+)
 
 LONGEST_NAME = 31
 """Spreadsheet programs take no longer name for a sheet."""
@@ -43,18 +57,20 @@ def render_ods(document: Document) -> bytes:
     Raises ValueError, naming the fault, for a document that cannot be drawn.
     """
     check_document(document)
+    labels = labels_of(document.blocks)
     tables = list(tables_of(document))
-    names = [sheet_name(number, table) for number, table in enumerate(tables, 1)]
-    licences = attributions_of(document)
+    names = [sheet_name(table, labels) for table in tables]
     words = shield(document)
     annex = annex_of(document)
     book = Workbook(clean(document.title), words, document.language)
     book.add(_cover(document, words))
-    book.add(_contents(tables, names, words))
+    book.add(_contents([captioned(labels, table.id, table.title) for table in tables], names, words))
     book.add(_notes(document, words))
-    book.add(_text(document, words))
+    book.add(_text(document, labels, words))
+    said = _said(document)
     for name, table in zip(names, tables):
-        book.add(Sheet(name, table, words, kept=tuple(line for line in licences if line != clean(table.source))))
+        kept = (*said.get(table.id, _cut_off(document)), *(line for line in attributions_of(document) if line != clean(table.source)))
+        book.add(Sheet(name, replace(table, title=captioned(labels, table.id, table.title)), words, kept=kept))
     title = f"{HOW} Each figure of this document"
     traces = Table("traces", title, "One row for each figure", SHEET_COLUMNS, sheet_rows(annex), _source(document))
     book.add(Sheet("Traces", traces, words, wrapped=False, explained=False))
@@ -87,23 +103,38 @@ def tables_of(document: Document) -> Iterator[Table]:
             case KeyFigures():
                 cards += 1
                 yield key_figures_table(block, cards, cards_source(document))
-            case ControlChart(table=table) | BarChart(table=table) | Map(table=table):
-                yield table
+            case _ if isinstance(block, Drawing):
+                yield block.table
 
 
-def sheet_name(number: int, table: Table) -> str:
-    """The name of a table's sheet: its number, which keeps names apart, and as many words of its title as there is room for.
+def sheet_name(table: Table, labels: Labels) -> str:
+    """The name of a table's sheet: its label, which keeps names apart, and as many words of its title as there is room for.
 
-    >>> sheet_name(7, Table("t", "Most crimes: [x] and Queen's Street in 2025", "", (), (), ""))
-    '7 Most crimes x and Queens'
+    Key figures have no label; their id keeps them apart.
+
+    >>> table = Table("t", "Most crimes: [x] and Queen's Street in 2025", "", (), (), "")
+    >>> sheet_name(table, {"t": Label("Table", 7)})
+    'Table 7 Most crimes x and'
     """
-    words = f"{number} {_UNNAMEABLE.sub('', clean(table.title))}".split()
-    name = words[0]
-    for word in words[1:]:
+    label = labels.get(table.id)
+    if label is None:
+        return clean(table.id).replace("-", " ").capitalize()
+    name, *words = f"{label.kind} {label.number}", *_UNNAMEABLE.sub("", clean(table.title)).split()
+    for word in words:
         if len(name) + 1 + len(word) > LONGEST_NAME:
             break
         name += f" {word}"
     return name
+
+
+def _cut_off(document: Document) -> tuple[str, ...]:
+    return (f"Data to {written_day(document.cut_off)}.",)
+
+
+def _said(document: Document) -> dict[str, tuple[str, ...]]:
+    """What stands above the table of each chart and map besides its source: its filter and the cut-off, by table id."""
+    cut_off = _cut_off(document)
+    return {block.table.id: foot_lines(block, cut_off) for block in document.blocks if isinstance(block, Drawing)}
 
 
 def _source(document: Document) -> str:
@@ -122,14 +153,14 @@ def _cover(document: Document, words: str) -> Sheet:
     return _sheet("Cover", clean(document.title), ("Item", "Words"), rows, words)
 
 
-def _contents(tables: Sequence[Table], names: Sequence[str], words: str) -> Sheet:
+def _contents(titles: Sequence[str], names: Sequence[str], words: str) -> Sheet:
     rows = [
         ("Cover", "What this workbook is"),
         ("Contents", "This list"),
         ("Notes", "What the marks in the tables mean, and notes"),
         ("Text", "The words of the document"),
     ]
-    rows += [(name, clean(table.title)) for name, table in zip(names, tables)]
+    rows += list(zip(names, titles))
     rows += [("Traces", f"{HOW} One row for each figure"), ("Data files", "The files the figures come from")]
     return _sheet("Contents", "Contents", ("Sheet", "What it holds"), rows, words, links=tuple(name for name, _ in rows))
 
@@ -141,7 +172,7 @@ def _notes(document: Document, words: str) -> Sheet:
     return _sheet("Notes", "Notes", ("Mark or note", "What it means"), rows, words)
 
 
-def _text(document: Document, words: str) -> Sheet:
+def _text(document: Document, labels: Labels, words: str) -> Sheet:
     rows: list[tuple[str, str]] = []
     for block in document.blocks:
         match block:
@@ -153,8 +184,9 @@ def _text(document: Document, words: str) -> Sheet:
                 rows.append(("Warning" if kind is CalloutKind.WARNING else "Note", f"{clean(title)}: {spans_text(spans)}"))
             case Bullets(items=items):
                 rows += [("List item", spans_text(item)) for item in items]
-            case ControlChart() | BarChart() | Map():
-                rows.append(("Picture in words", f"{clean(block.title)}. {clean(block.subtitle)}. {clean(block.alt)}"))
-            case _:
-                pass
+            case Picture(id=name, title=title, alt=alt, source=source):
+                rows.append(("Picture in words", f"{captioned(labels, name, title)}. {clean(alt)} {source_line(source)}".strip()))
+            case _ if isinstance(block, Drawing):
+                told = spoken(block, _cut_off(document))
+                rows.append(("Picture in words", f"{captioned(labels, block.id, block.title)}. {clean(block.subtitle)}. {told}"))
     return _sheet("Text", "The words of the document", ("Part", "Words"), rows, words)

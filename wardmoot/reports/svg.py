@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -11,10 +12,10 @@ import vl_convert
 from lxml import etree
 
 from wardmoot.reports.fonts import fonts_folder
+from wardmoot.reports.picture_words import NAMESPACE, add_foot
 from wardmoot.reports.wording import clean, slug
 
 VEGA_LITE = "6.4"
-_NAMESPACE = "{http://www.w3.org/2000/svg}"
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 _SPOKEN = ("aria-label", "aria-roledescription", "aria-hidden", "role", "class", "pointer-events")
 
@@ -32,7 +33,7 @@ def _vega_svg(spec: str) -> str:
     return vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[])
 
 
-def svg_of_spec(spec: dict[str, Any], *, name: str, title: str, alt: str) -> str:
+def svg_of_spec(spec: dict[str, Any], *, name: str, title: str, alt: str, foot: Sequence[str] = ()) -> str:
     """The SVG of a Vega-Lite specification, drawn without a network and kept by content.
 
     `name` makes the identifiers inside the SVG its own; `title` and `alt` are what a screen reader says.
@@ -42,11 +43,11 @@ def svg_of_spec(spec: dict[str, Any], *, name: str, title: str, alt: str) -> str
         drawn = _vega_svg(json.dumps(spec, sort_keys=True))
     except Exception as fault:
         raise ValueError(f"the chart “{name}” could not be drawn: {fault}") from fault
-    return standalone(drawn, name=name, title=title, alt=alt)
+    return standalone(drawn, name=name, title=title, alt=alt, foot=foot)
 
 
-def standalone(svg: str, *, name: str, title: str, alt: str) -> str:
-    """`svg` as one picture with a title and a text alternative.
+def standalone(svg: str, *, name: str, title: str, alt: str, foot: Sequence[str] = ()) -> str:
+    """`svg` as one picture with a title, a text alternative, and the lines of `foot` below it.
 
     Identifiers are prefixed with `name`, so that several pictures share a page; style attributes become presentation
     attributes, which a policy without inline styles allows; what the parts would say aloud is left out.
@@ -55,10 +56,11 @@ def standalone(svg: str, *, name: str, title: str, alt: str) -> str:
     prefix = f"{slug(name)}-"
     for element in root.iter(etree.Element):
         _settle(element, prefix)
+    add_foot(root, foot)
     root.set("role", "img")
     root.set("aria-labelledby", f"{prefix}title {prefix}desc")
     for position, (tag, text) in enumerate((("title", title), ("desc", alt))):
-        spoken = etree.Element(f"{_NAMESPACE}{tag}", id=f"{prefix}{tag}")
+        spoken = etree.Element(f"{NAMESPACE}{tag}", id=f"{prefix}{tag}")
         spoken.text = clean(text)
         root.insert(position, spoken)
     return str(etree.tostring(root, encoding="unicode"))

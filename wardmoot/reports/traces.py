@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -117,7 +118,12 @@ def values_words(value: Any) -> str:
     """
     if isinstance(value, (str, bytes)) or not isinstance(value, Iterable) or isinstance(value, Mapping):
         return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, Mapping) else str(value)
-    values = [str(item) for item in value]
+    return _listed(tuple(map(str, value)))
+
+
+@lru_cache(maxsize=4096)
+def _listed(values: tuple[str, ...]) -> str:
+    """The words are asked for anew by each format and for each figure that shares the months."""
     if len(values) > 2 and (run := _month_run(values)):
         return run
     if len(values) > LONGEST_LIST:

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from itertools import count
 
 from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Length
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from wardmoot.reports.document import Cell, FigureText, Table
-from wardmoot.reports.widths import column_widths
-from wardmoot.reports.word_styles import ANNEX_HEADING, ANNEX_TEXT, FIGURE, TABLE_HEADING, TABLE_TEXT
+from wardmoot.reports.document import Cell, Column, FigureText, Table
+from wardmoot.reports.numbering import Label
+from wardmoot.reports.widths import Fit, fit_table
+from wardmoot.reports.word_styles import FIGURE, NUMBER, SMALL_HEADING, SMALL_SIZE, SMALL_TEXT, TABLE_HEADING, TABLE_SIZE, TABLE_TEXT
 from wardmoot.reports.wording import cell_text, clean, slug
 
 _bookmarks = count(1)
 SHORT = 20
 """A table of no more rows than this stays on one page, with its notes."""
-_LETTER = {TABLE_TEXT: 102.0, ANNEX_TEXT: 85.0}
-"""The width of a letter in twentieths of a point."""
+_LETTER, _PADDING = 0.567, 8.5
+"""The width of a letter for each point of its size, and the room at the sides of a cell, in points."""
+_BREAKS = re.compile(r"([\n\t])")
+_BREAK_TAGS = {"\n": "w:br", "\t": "w:tab"}
+LONGEST_MARK = 40
+"""Word takes no longer name for a bookmark."""
 
 
 def _new(tag: str, **attributes: str) -> BaseOxmlElement:
@@ -36,13 +42,29 @@ def _style_id(name: str) -> str:
     return name.replace(" ", "")
 
 
+def new_paragraph(word: WordDocument, style: str = "", text: str = "") -> WordParagraph:
+    """A paragraph at the end; python-docx looks through all styles for each one it adds itself."""
+    element = word.element.body.add_p()
+    if style:
+        element.style = _style_id(style)
+    if text:
+        element.append(_run(text))
+    return WordParagraph(element, word._body)
+
+
+def add_words(paragraph: WordParagraph, text: str, style: str = "") -> None:
+    """Words at the end of the paragraph; `style` is a character style."""
+    paragraph._p.append(_run(text, style))
+
+
 def bookmark_name(anchor: str) -> str:
-    """A bookmark Word accepts: letters, digits and underscores, at most 40 characters.
+    """A bookmark Word accepts: letters, digits and underscores, at most 40 characters; a longer one ends in its digest.
 
     >>> bookmark_name("trace-12")
     'b_trace_12'
     """
-    return f"b_{slug(anchor).replace('-', '_')}"[:40]
+    name = f"b_{slug(anchor).replace('-', '_')}"
+    return name if len(name) <= LONGEST_MARK else f"{name[: LONGEST_MARK - 9]}_{sha256(anchor.encode()).hexdigest()[:8]}"
 
 
 def bookmark(paragraph: WordParagraph, name: str) -> None:
@@ -64,10 +86,14 @@ def _run(text: str, style: str = "") -> BaseOxmlElement:
         properties = OxmlElement("w:rPr")
         properties.append(_new("w:rStyle", val=_style_id(style)))
         run.append(properties)
-    words = OxmlElement("w:t")
-    words.text = text
-    words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    run.append(words)
+    for part in _BREAKS.split(text):
+        if part in _BREAK_TAGS:
+            run.append(OxmlElement(_BREAK_TAGS[part]))
+        elif part:
+            words = OxmlElement("w:t")
+            words.text = part
+            words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+            run.append(words)
     return run
 
 
@@ -97,6 +123,30 @@ def _instruction(paragraph: BaseOxmlElement, words: str) -> None:
     paragraph.append(run)
 
 
+def numbered_caption(paragraph: WordParagraph, label: Label, title: str, mark: str) -> None:
+    """`Figure 3. Title`: the number is a field that Word counts again; `mark` names it, so that others can refer to it.
+
+    The caption of a figure's table refers to the figure's number instead of having one.
+    """
+    element = paragraph._p
+    if label.behind:
+        element.append(_simple_field(f"REF {mark} \\h", f"{label.kind} {label.number}"))
+        element.append(_run(f" in numbers. {clean(title)}"))
+        return
+    number = str(next(_bookmarks))
+    element.append(_new("w:bookmarkStart", id=number, name=mark))
+    element.append(_run(f"{label.kind} "))
+    element.append(_simple_field(f"SEQ {label.kind} \\* ARABIC", str(label.number)))
+    element.append(_new("w:bookmarkEnd", id=number))
+    element.append(_run(f". {clean(title)}"))
+
+
+def _simple_field(code: str, shown: str) -> BaseOxmlElement:
+    field = _new("w:fldSimple", instr=f" {code} ")
+    field.append(_run(shown))
+    return field
+
+
 def page_number(paragraph: WordParagraph) -> None:
     """`Page 2 of 9`, counted by Word itself."""
     element = paragraph._p
@@ -111,8 +161,8 @@ def page_number(paragraph: WordParagraph) -> None:
 
 def contents_field(word: WordDocument, headings: Sequence[tuple[int, str, str]]) -> None:
     """A table of contents that works as it is (each line a link) and that Word can update with page numbers."""
-    word.add_paragraph("Contents", style="Caption")
-    lines = [word.add_paragraph(style=f"TOC {level}") for level, _, _ in headings]
+    new_paragraph(word, "Caption", "Contents")
+    lines = [new_paragraph(word, f"TOC {level}") for level, _, _ in headings]
     for index, (line, (_, text, anchor)) in enumerate(zip(lines, headings)):
         if index == 0:
             _field(line._p, "begin")
@@ -130,7 +180,12 @@ def set_description(table: WordTable, title: str, words: str) -> None:
     properties.append(_new("w:tblDescription", val=words or title))
 
 
-def make_table(word: WordDocument, table: Table, anchors: Mapping[str, str], rows: Sequence[str], style: str, width: Length) -> WordTable:
+def fit_in_word(table: Table, rooms: tuple[float, float], *, small: bool) -> Fit:
+    """How a table fits on a page of a Word file; `rooms` are the points across, upright and turned."""
+    return fit_table(table, rooms, (SMALL_SIZE,) if small else (TABLE_SIZE, SMALL_SIZE), letter=_LETTER, padding=_PADDING)
+
+
+def make_table(word: WordDocument, table: Table, anchors: Mapping[str, str], rows: Sequence[str], fit: Fit) -> WordTable:
     """The table with a header row that repeats on each page; rows do not break across pages.
 
     `anchors` says where the text of each figure leads, by figure id; `rows` names the bookmark of each row, or is empty.
@@ -139,21 +194,24 @@ def make_table(word: WordDocument, table: Table, anchors: Mapping[str, str], row
     made: WordTable = word.add_table(rows=0, cols=0)
     made.style = word.styles["Partnership table"]
     element = made._tbl
-    style = style or TABLE_TEXT
-    widths = [round(size) for size in column_widths(table, width.twips, letter=_LETTER[style], padding=170)]
+    body, heading = (TABLE_TEXT, TABLE_HEADING) if fit.size == TABLE_SIZE else (SMALL_TEXT, SMALL_HEADING)
+    widths = [round(size * 20) for size in fit.widths]
     _frame(element, widths)
-    heading = ANNEX_HEADING if style == ANNEX_TEXT else TABLE_HEADING
-    words = [_paragraph([_run(clean(column.heading))], heading, column.numeric) for column in table.columns]
-    heads = [_cell(body, size, low=True) for body, size in zip(words, widths)]
-    element.append(_row(heads, head=True))
+    words = [_paragraph([_run(clean(column.heading))], _aligned(heading, column)) for column in table.columns]
+    element.append(_row([_cell(part, size, low=True) for part, size in zip(words, widths)], head=True))
     together = len(table.rows) <= SHORT
+    styles = [_aligned(body, column) for column in table.columns]
     for number, row in enumerate(table.rows):
-        bodies = [_paragraph(_spans(cell, anchors), style, column.numeric, kept=together) for cell, column in zip(row, table.columns)]
-        cells = [_cell(body, size) for body, size in zip(bodies, widths)]
+        parts = [_paragraph(_spans(cell, anchors), style, kept=together) for cell, style in zip(row, styles)]
+        cells = [_cell(part, size) for part, size in zip(parts, widths)]
         if rows:
             mark_paragraph(cells[0][-1], bookmark_name(rows[number]))
         element.append(_row(cells, head=False))
     return made
+
+
+def _aligned(style: str, column: Column) -> str:
+    return style + NUMBER if column.numeric else style
 
 
 def _frame(element: BaseOxmlElement, widths: Sequence[int]) -> None:
@@ -170,19 +228,17 @@ def _frame(element: BaseOxmlElement, widths: Sequence[int]) -> None:
 
 
 def _spans(cell: Cell, anchors: Mapping[str, str]) -> list[BaseOxmlElement]:
-    if isinstance(cell, FigureText):
+    if isinstance(cell, FigureText) and cell.figure.id in anchors:
         return [_link(cell_text(cell), bookmark_name(anchors[cell.figure.id]), FIGURE)]
     return [_run(cell_text(cell))]
 
 
-def _paragraph(runs: Sequence[BaseOxmlElement], style: str, numeric: bool, *, kept: bool = False) -> BaseOxmlElement:
+def _paragraph(runs: Sequence[BaseOxmlElement], style: str, *, kept: bool = False) -> BaseOxmlElement:
     paragraph = OxmlElement("w:p")
     properties = OxmlElement("w:pPr")
     properties.append(_new("w:pStyle", val=_style_id(style)))
     if kept:
         properties.append(OxmlElement("w:keepNext"))
-    if numeric:
-        properties.append(_new("w:jc", val="right"))
     paragraph.append(properties)
     paragraph.extend(runs)
     return paragraph

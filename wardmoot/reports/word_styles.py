@@ -14,15 +14,20 @@ from wardmoot.reports.palette import INK, MUTED, RULE, TEAL, TEAL_TINT
 
 FONT = "Arial"
 """A typeface that every editor of the file has."""
-NOTE, CALLOUT, WARNING, TABLE, FIGURE = "Note", "Callout", "Callout warning", "Partnership table", "Figure link"
+NOTE, LAST_NOTE, CALLOUT, WARNING, TABLE, FIGURE = "Note", "Note last", "Callout", "Callout warning", "Partnership table", "Figure link"
+PICTURE, STRONG = "Picture", "Strong"
 ANNEX_TITLE = "Annex title"
 """A heading of level 2 that stays out of the contents: these take the built-in headings only."""
-TABLE_TEXT, TABLE_HEADING, ANNEX_TEXT, ANNEX_HEADING = "Table text", "Table heading", "Annex text", "Annex heading"
+TABLE_TEXT, TABLE_HEADING = "Table text", "Table heading"
+SMALL_TEXT, SMALL_HEADING = "Small table text", "Small table heading"
+TABLE_SIZE, SMALL_SIZE = 9.0, 7.5
+NUMBER = " number"
+"""A style of tables with this after its name is aligned right."""
 _HEADINGS = (("Title", 24, TEAL), ("Heading 1", 17, TEAL), ("Heading 2", 13, INK), ("Heading 3", 11, INK))
 
 
-def prepare_styles(word: WordDocument, language: str) -> None:
-    """Set the built-in styles and add the document's own."""
+def prepare_styles(word: WordDocument, language: str, part: float = 1) -> None:
+    """Set the built-in styles and add the document's own; `part` of the usual size where all of it must stand on one page."""
     styles = word.styles
     _font(styles["Normal"], 10.5, INK)
     styles["Normal"].paragraph_format.space_after = Pt(7)
@@ -40,18 +45,31 @@ def prepare_styles(word: WordDocument, language: str) -> None:
     _font(styles["Caption"], 10.5, INK, bold=True)
     styles["Caption"].paragraph_format.space_before, styles["Caption"].paragraph_format.space_after = Pt(8), Pt(2)
     _font(styles["List Bullet"], 10.5, INK)
-    _font(styles["Header"], 9, INK)
+    _font(styles["Header"], 9, INK, bold=True)
     styles["Header"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _font(styles["Footer"], 7.5, MUTED)
     _own_styles(word)
     _language(word, language)
+    if part != 1:
+        _shrink(word, part)
+
+
+def _shrink(word: WordDocument, part: float) -> None:
+    for style in word.styles:
+        if style.type is WD_STYLE_TYPE.PARAGRAPH:
+            room = style.paragraph_format
+            style.font.size = Pt(round(style.font.size.pt * part * 2) / 2) if style.font.size else None
+            room.space_before = Pt(room.space_before.pt * part) if room.space_before else room.space_before
+            room.space_after = Pt(room.space_after.pt * part) if room.space_after else room.space_after
 
 
 def _own_styles(word: WordDocument) -> None:
     for name, size, colour, after in (
         (NOTE, 9, MUTED, 2),
-        (TABLE_TEXT, 9, INK, 0),
-        (ANNEX_TEXT, 7.5, INK, 0),
+        (LAST_NOTE, 9, MUTED, 8),
+        (PICTURE, 10.5, INK, 2),
+        (TABLE_TEXT, TABLE_SIZE, INK, 0),
+        (SMALL_TEXT, SMALL_SIZE, INK, 0),
         (CALLOUT, 10.5, INK, 4),
         (WARNING, 10.5, INK, 4),
     ):
@@ -59,11 +77,18 @@ def _own_styles(word: WordDocument) -> None:
         style.base_style = word.styles["Normal"]
         _font(style, size, colour)
         style.paragraph_format.space_after = Pt(after)
-    for name, base in ((TABLE_HEADING, TABLE_TEXT), (ANNEX_HEADING, ANNEX_TEXT)):
+    word.styles[PICTURE].paragraph_format.keep_with_next = word.styles["Caption"].paragraph_format.keep_with_next = True
+    for name in (NOTE, LAST_NOTE):
+        word.styles[name].paragraph_format.space_before = Pt(3)
+    for name, base in ((TABLE_HEADING, TABLE_TEXT), (SMALL_HEADING, SMALL_TEXT)):
         style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = word.styles[base]
         style.font.bold = True
         style.paragraph_format.keep_with_next = True
+    for base in (TABLE_TEXT, TABLE_HEADING, SMALL_TEXT, SMALL_HEADING):
+        style = word.styles.add_style(base + NUMBER, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = word.styles[base]
+        style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     title = word.styles.add_style(ANNEX_TITLE, WD_STYLE_TYPE.PARAGRAPH)
     title.base_style = word.styles["Heading 2"]
     for name in ("TOC 1", "TOC 2"):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from wardmoot.core.calendar.periods import written_day
-from wardmoot.core.figures import Figure, Shorthand, Verdict, VerdictWord
+from wardmoot.core.figures import Figure, Shorthand, Verdict
 from wardmoot.reports.document import DEMONSTRATION, Cell, Column, Document, FigureText, Form, KeyFigure, KeyFigures, Span, Table, printed_tables
 
 HOW = "How do we know?"
@@ -140,9 +140,9 @@ def card_words(card: KeyFigure) -> CardWords:
 
 
 def verdict_words(verdict: Verdict | None, figure: Figure) -> str:
-    """What the test says, with its note; `not tested` where something is compared without a test; otherwise nothing."""
+    """What the test says, with its note; `not tested` where something is compared without a test, `[c]` where it is hidden; otherwise nothing."""
     if verdict is None:
-        return VerdictWord.NOT_TESTED.value if figure.comparator else ""
+        return FigureText(figure, Form.VERDICT).text if figure.comparator else ""
     return f"{verdict.word.value} ({clean(verdict.note)})" if verdict.note else verdict.word.value
 
 

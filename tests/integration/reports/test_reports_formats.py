@@ -38,6 +38,7 @@ from wardmoot.reports.document import DEMONSTRATION, Document, FigureText, Parag
 from wardmoot.reports.families import gathered
 from wardmoot.reports.figures_file import render_json
 from wardmoot.reports.html import render_html, render_html_body, trace_anchor
+from wardmoot.reports.numbering import labels_of
 from wardmoot.reports.pdf import CharacterMissing, render_pdf
 from wardmoot.reports.pictures import Gallery
 from wardmoot.reports.render import render
@@ -195,7 +196,7 @@ def test_the_pdf_is_tagged_and_says_its_language_and_title(document: Document, p
         heads = sum(len(table.columns) for table in tables_of(document) if table.id[:3] != "key")
         assert kinds.count("/TH") >= heads
         pictures = [tag for tag in tags if "/S" in tag and str(tag.S) == "/Figure"]
-        assert len(pictures) == 5
+        assert len(pictures) == 10
         assert all(str(tag.Alt).strip() for tag in pictures)
         with held.open_metadata() as meta:
             assert meta["pdfuaid:part"] == "1"
@@ -215,7 +216,10 @@ def test_every_pdf_page_bears_marking_cut_off_attribution_and_number(pdf: bytes,
     pages = pdf_pages(pdf, tmp_path)
     assert len(pages) > 5
     for number, text in enumerate(pages, 1):
-        assert text.count("OFFICIAL-SENSITIVE | DEMONSTRATION - NOT REAL") == 2
+        marking = "OFFICIAL-SENSITIVE | DEMONSTRATION - NOT REAL"
+        assert text.lstrip().startswith(marking)
+        assert marking in text[text.index("Data to 31 December 2025") :]
+        assert text.count(marking) >= 2
         assert "Data to 31 December 2025" in text
         assert f"Page {number} of {len(pages)}" in text
         assert joined(ATTRIBUTION[:40]) in joined(text)
@@ -264,7 +268,7 @@ def test_the_word_file_has_real_styles_alt_text_and_marks_each_page(document: Do
     assert all(table.style.name == "Partnership table" for table in held.tables)
     assert all(table._tbl.tr_lst[0].trPr.find(f"{W}tblHeader") is not None for table in held.tables)
     drawn = [shape._inline.docPr for shape in held.inline_shapes]
-    assert len(drawn) == 4
+    assert len(drawn) == 9
     assert all(properties.get("descr") for properties in drawn)
     parts = word_parts(word)
     for name in ("word/header1.xml", "word/footer1.xml"):
@@ -294,8 +298,9 @@ def test_each_sheet_is_one_table_with_marking_and_source(document: Document, ods
         assert rows[0][0].strip()
         assert any("OFFICIAL-SENSITIVE | DEMONSTRATION - NOT REAL" in row[0] for row in rows[:6]), name
     tables = list(tables_of(document))
-    for number, table in enumerate(tables, 1):
-        rows = sheets[sheet_name(number, table)]
+    labels = labels_of(document.blocks)
+    for table in tables:
+        rows = sheets[sheet_name(table, labels)]
         assert any(row[0].startswith("Source: ") for row in rows)
         head = [column.heading for column in table.columns]
         assert rows.count(head) == 1
@@ -307,7 +312,7 @@ def test_each_sheet_is_one_table_with_marking_and_source(document: Document, ods
 
 
 def test_numbers_are_numbers_and_shorthand_is_text(ods: bytes) -> None:
-    rows = CalamineWorkbook.from_filelike(io.BytesIO(ods)).get_sheet_by_name("2 Violence and sexual offences").to_python()
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(ods)).get_sheet_by_name("Table 1 Violence and sexual").to_python()
     first = next(row for row in rows if row[0] == "Violence and sexual offences")
     assert first[1] == 11821
     assert first[2] == 48.741

@@ -17,6 +17,7 @@ from reports_sample import ATTRIBUTION, monthly_chart, offences_table, sample_do
 
 from wardmoot.reports.document import Document, Heading, Paragraph, Table
 from wardmoot.reports.html import render_html
+from wardmoot.reports.numbering import labels_of
 from wardmoot.reports.pdf import render_pdf
 from wardmoot.reports.pictures import Gallery
 from wardmoot.reports.spreadsheet import render_ods, sheet_name, tables_of
@@ -124,8 +125,9 @@ def test_word_pages_break_where_the_document_says_and_tables_stay_with_their_not
 
 def test_every_sheet_of_a_table_names_its_source_and_bears_the_attribution(document: Document) -> None:
     sheets = ods_sheets(render_ods(document))
-    for number, table in enumerate(tables_of(document), 1):
-        rows = sheets[sheet_name(number, table)]
+    labels = labels_of(document.blocks)
+    for table in tables_of(document):
+        rows = sheets[sheet_name(table, labels)]
         assert any(row[0].startswith("Source: ") for row in rows)
         assert any(ATTRIBUTION in row[0] for row in rows)
 

@@ -25,7 +25,8 @@ from wardmoot.core.figures import (
     VerdictWord,
 )
 from wardmoot.reports.axes import lookup, month_ticks, tick_words, ticks
-from wardmoot.reports.charts import bar_chart_spec, control_chart_spec
+from wardmoot.reports.bars import bar_chart_spec
+from wardmoot.reports.charts import control_chart_spec
 from wardmoot.reports.checks import check_document
 from wardmoot.reports.document import (
     BarChart,

@@ -17,6 +17,7 @@ from wardmoot.reports.insets import LEAST_GAIN, insets_of
 from wardmoot.reports.labels import Ground, Label, place_labels
 from wardmoot.reports.layout import MANY_ROWS, layout_of
 from wardmoot.reports.maps import map_svg
+from wardmoot.reports.numbering import labels_of
 from wardmoot.reports.spreadsheet import sheet_name
 from wardmoot.reports.widths import column_widths
 from wardmoot.reports.wording import attributions_of, foot, key_figures_table, notes_of
@@ -144,10 +145,11 @@ def test_the_months_fit_their_column() -> None:
 
 def test_sheets_are_named_after_their_tables() -> None:
     table = Table("t", "Most crimes: [x] and Queen's Street in 2025", "", (Column("a", "A"),), (), "")
-    name = sheet_name(12, table)
-    assert name.startswith("12 Most crimes")
+    name = sheet_name(table, labels_of([table]))
+    assert name.startswith("Table 1 Most crimes")
     assert len(name) <= 31
     assert not set(name) & set("[]*?:/\\'")
+    assert sheet_name(replace(table, id="key-figures-2"), {}) == "Key figures 2"
 
 
 def test_lists_and_names_within_a_sentence() -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from wardmoot.core.calendar import Month, Period
-from wardmoot.core.figures import Area, Figure, Marking
-from wardmoot.reports.document import MapLabel
+from wardmoot.core.calendar import Period
+from wardmoot.core.figures import Area, Figure, Marking, Span
+from wardmoot.core.findings import Finding
+from wardmoot.reports.assessment.series import Series
+from wardmoot.reports.assessment.supplied import Changes, LastPlan, TopicPage
+from wardmoot.reports.document import Block, MapLabel
 
 NOT_FIRM = "the direction does not stand when all categories are tested together, so it may be chance"
 Rings = tuple[tuple[tuple[float, float], ...], ...]
@@ -69,24 +72,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
-    """A category month by month. A month not held has no figure. Limits are None where there are too few months.
-
-    `flags` gives the words of the rules that mark a month unusual; `note` is what must be said beside the chart.
-    """
-
-    name: str
-    slug: str
-    counting: str
-    points: tuple[tuple[Month, Figure | None], ...]
-    mean: float | None
-    lower: float | None
-    upper: float | None
-    flags: Mapping[Month, tuple[str, ...]]
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
 class LocalArea:
     """A community area (or ward): crimes and anti-social behaviour incidents, each with its share of the whole."""
 
@@ -121,7 +106,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The small areas for one count: the whole list (busiest first), and what was found about clusters.
+    """The small areas for one count: the whole list (busiest first), and what was found about clusters, in words and (`clusters`) with figures.
 
     `shapes` holds the outlines of the area's own places by code; a place without an outline is listed, not drawn.
     """
@@ -133,6 +118,7 @@ class Places:
     labels: tuple[MapLabel, ...]
     clusters_note: str
     rate_note: str
+    clusters: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +142,9 @@ class Quality:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """Everything the assessment tells."""
+    """Everything the assessment tells. `findings` are ranked; `topics` what is held of each topic of the template, by section;
+    `comparators` the blocks that set the area beside others; `changes` last year's assessment beside this one, where it is known.
+    """
 
     scope: Scope
     crimes: Line
@@ -171,3 +159,8 @@ class Gathered:
     quality: tuple[Quality, ...]
     quality_notes: tuple[str, ...]
     attributions: tuple[str, ...]
+    findings: tuple[Finding, ...] = ()
+    topics: Mapping[str, tuple[TopicPage, ...]] = field(default_factory=dict)
+    comparators: tuple[Block, ...] = ()
+    plan: LastPlan | None = None
+    changes: Changes | None = None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from calendar import month_abbr
 from collections.abc import Iterable, Iterator
 
-from wardmoot.core.calendar import Month, written_months
+from wardmoot.core.calendar import Month, Period, written_months
 from wardmoot.core.figures import Figure, Verdict, write_number
-from wardmoot.reports.assessment.gathered import Gathered, Line, Series
+from wardmoot.reports.assessment.gathered import Gathered, Line
+from wardmoot.reports.assessment.series import Series
 from wardmoot.reports.assessment.sources import source_of
 from wardmoot.reports.assessment.wording import listed, mid_sentence
 from wardmoot.reports.document import Block, Callout, CalloutKind, Cell, Column, ControlChart, FigureText, Form, Heading, Paragraph, Point, Table
@@ -20,7 +21,6 @@ MANY_TESTS = (
 
 def headline_blocks(gathered: Gathered) -> Iterator[Block]:
     """Crimes in one table, anti-social behaviour in another: a reader cannot add them by mistake."""
-    yield Heading(1, "Headlines", "section-headlines", new_page=True)
     for line, slug, things in ((gathered.crimes, "crimes", "Crimes"), (gathered.asb, "asb", "Anti-social behaviour incidents")):
         yield Table(
             id=f"headline-{slug}",
@@ -42,7 +42,6 @@ def headline_blocks(gathered: Gathered) -> Iterator[Block]:
 
 def offence_blocks(gathered: Gathered) -> Iterator[Block]:
     """Count, rate with interval, and share of crimes, largest first."""
-    yield Heading(1, "Offences", "section-offences")
     lines = sorted(gathered.offences, key=lambda line: -(line.count.value or 0))
     yield Table(
         id="offences",
@@ -68,7 +67,6 @@ def offence_blocks(gathered: Gathered) -> Iterator[Block]:
 def change_blocks(gathered: Gathered) -> Iterator[Block]:
     """First what is compared with what, then each category with its test."""
     basis = gathered.scope.basis
-    yield Heading(1, "Change", "section-change", new_page=True)
     if basis.same_months_only or basis.current is None:
         yield Callout(CalloutKind.WARNING, "Not the whole year" if basis.current else "Nothing to compare with", (basis.words,))
     else:
@@ -138,7 +136,6 @@ def _other_notes(verdict: Verdict) -> list[str]:
 
 def series_blocks(gathered: Gathered) -> Iterator[Block]:
     """A control chart for each category, gaps drawn as gaps."""
-    yield Heading(1, "Month by month", "section-months", new_page=True)
     notes = sorted({series.note for series in gathered.series if series.note})
     if notes:
         yield Callout(CalloutKind.NOTE, "How to read the charts", (" ".join(notes),))
@@ -147,12 +144,12 @@ def series_blocks(gathered: Gathered) -> Iterator[Block]:
         yield control_chart(gathered, series)
 
 
-def control_chart(gathered: Gathered, series: Series) -> ControlChart:
-    """The months of one category, with the same numbers as a table."""
+def control_chart(gathered: Gathered, series: Series, *, source: str = "", period: Period | None = None) -> ControlChart:
+    """The months of one category or measure, with the same numbers as a table; `period` is the one assessed unless given."""
     first, last = series.points[0][0], series.points[-1][0]
     span = f"{first.written} to {last.written}"
     gaps = written_months([month for month, figure in series.points if figure is None])
-    message = _message(gathered, series)
+    message = _message(series, period or gathered.scope.period)
     held = f"No data is held for {gaps}." if gaps else "No month is missing."
     alt = f"Line of {series.counting} by month, {span}. {_limits_words(series)}{held} The numbers are in the table."
     return ControlChart(
@@ -168,8 +165,9 @@ def control_chart(gathered: Gathered, series: Series) -> ControlChart:
         mean=series.mean,
         lower=series.lower,
         upper=series.upper,
-        table=_months_table(gathered, series, span),
-        source=source_of(gathered),
+        table=_months_table(gathered, series, span, source or source_of(gathered)),
+        source=source or source_of(gathered),
+        filters=f"{series.name}; {gathered.scope.area.name}; {span}",
     )
 
 
@@ -180,15 +178,15 @@ def _limits_words(series: Series) -> str:
     return f"The mean is {write_number(series.mean, 1)} and the limits are {low}{write_number(series.upper, 1)}. "
 
 
-def _message(gathered: Gathered, series: Series) -> str:
+def _message(series: Series, period: Period) -> str:
     if series.mean is None:
         return "too few months to separate season from change"
-    period = set(gathered.scope.period.months())
-    count = sum(month in period for month in series.flags)
-    return f"{count or 'no'} unusual month{'' if count == 1 else 's'} in the period"
+    months = set(period.months())
+    count = sum(month in months for month in series.flags)
+    return f"{count or 'no'} unusual month{'' if count == 1 else 's'} in {period.label}"
 
 
-def _months_table(gathered: Gathered, series: Series, span: str) -> Table:
+def _months_table(gathered: Gathered, series: Series, span: str, source: str) -> Table:
     held: dict[Month, Figure | None] = dict(series.points)
     years = range(min(held).year, max(held).year + 1)
 
@@ -205,7 +203,7 @@ def _months_table(gathered: Gathered, series: Series, span: str) -> Table:
         subtitle=_subtitle(gathered, series, span),
         columns=(Column("year", "Year"), *(Column(name.lower(), name, numeric=True) for name in month_abbr[1:])),
         rows=rows,
-        source=source_of(gathered),
+        source=source,
         notes=(*_month_marks(rows), *_unusual(series)),
     )
 

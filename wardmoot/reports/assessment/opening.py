@@ -17,37 +17,37 @@ from wardmoot.reports.document import (
     ControlChart,
     FigureText,
     Form,
-    Heading,
     KeyFigure,
     KeyFigures,
     Paragraph,
     Span,
 )
 
-SMALL_AREAS = "Small areas are lower layer super output areas (LSOAs), into which the census divides the country: each has about 1,500 residents."
+SMALL_AREAS = (
+    "Small areas are lower layer super output areas (LSOAs), into which the census divides the country: each is home to between one and three "
+    "thousand people."
+)
 
 
 def scope_blocks(gathered: Gathered) -> Iterator[Block]:
     """Area, period, cut-off, marking, sources, and what is missing."""
     scope = gathered.scope
-    yield Heading(1, "What this assessment covers", "section-scope")
     yield Paragraph((f"Area: {scope.area.name} ({scope.area.code}), counted by place: what happened there, whichever force recorded it.",))
     yield Paragraph((f"Period: {scope.period.label}. Data to {written_day(scope.cut_off)}. Marking: {scope.marking.value or 'none'}.",))
-    yield from _missing_blocks(gathered)
-    files = f"{scope.files} monthly data file{'' if scope.files == 1 else 's'} of {listed(scope.forces) or 'no force'}"
+    yield from missing_blocks(gathered)
     yield Paragraph(
         (
             "Anti-social behaviour (ASB) incidents are not crimes, and the two are counted apart throughout. Together, ",
             FigureText(scope.records, Form.WITH_UNIT),
-            f" fall in the area in {scope.counted.label}, from {files}.",
+            f" fall in the area in {scope.counted.label}, from the monthly data files of {listed(scope.forces) or 'no force'}.",
         )
     )
     yield Paragraph((SMALL_AREAS,))
     yield Paragraph((scope.basis.words,))
 
 
-def _missing_blocks(gathered: Gathered) -> Iterator[Block]:
-    """What is missing comes before the first number."""
+def missing_blocks(gathered: Gathered) -> Iterator[Block]:
+    """What is missing comes before the first number, and stands in the summary too."""
     missing = gathered.scope.missing
     if missing:
         alone = len(missing) == 1
@@ -56,17 +56,9 @@ def _missing_blocks(gathered: Gathered) -> Iterator[Block]:
             yield Bullets(tuple((item,) for item in missing))
 
 
-def summary_blocks(gathered: Gathered) -> Iterator[Block]:
-    """One page: the counts, what moved by test, where, and how few places hold how much."""
-    yield Heading(1, "Summary", "section-summary", new_page=True)
-    yield KeyFigures(
-        (
-            KeyFigure("Crimes recorded", _headline(gathered, gathered.crimes), _chart(gathered, gathered.crimes)),
-            KeyFigure("Crimes for every 1,000 residents", gathered.crimes.rate),
-            KeyFigure("Anti-social behaviour incidents", _headline(gathered, gathered.asb), _chart(gathered, gathered.asb)),
-            KeyFigure("Incidents for every 1,000 residents", gathered.asb.rate),
-        )
-    )
+def key_figure_blocks(gathered: Gathered) -> Iterator[Block]:
+    """The counts and rates as cards, what is compared with what, and what moved by test."""
+    yield headline_cards(gathered)
     basis = gathered.scope.basis
     if basis.current is None or basis.previous is None:
         yield Paragraph((basis.words,))
@@ -74,7 +66,20 @@ def summary_blocks(gathered: Gathered) -> Iterator[Block]:
         yield Paragraph(
             (f"{basis.current.label} against {basis.previous.label}, counted per day. A direction is given only where a test supports it.",)
         )
-    yield Bullets((*_change_items(gathered), *_place_items(gathered)))
+    if items := tuple(change_items(gathered)):
+        yield Bullets(items)
+
+
+def headline_cards(gathered: Gathered) -> KeyFigures:
+    """Crimes and incidents, each as a count and as a rate."""
+    return KeyFigures(
+        (
+            KeyFigure("Crimes recorded", _headline(gathered, gathered.crimes), _chart(gathered, gathered.crimes)),
+            KeyFigure("Crimes for every 1,000 residents", gathered.crimes.rate),
+            KeyFigure("Anti-social behaviour incidents", _headline(gathered, gathered.asb), _chart(gathered, gathered.asb)),
+            KeyFigure("Incidents for every 1,000 residents", gathered.asb.rate),
+        )
+    )
 
 
 def _headline(gathered: Gathered, line: Line) -> Figure:
@@ -88,7 +93,8 @@ def _chart(gathered: Gathered, line: Line) -> ControlChart | None:
     return next((control_chart(gathered, series) for series in gathered.series if series.name == line.name), None)
 
 
-def _change_items(gathered: Gathered) -> Iterator[tuple[Span, ...]]:
+def change_items(gathered: Gathered) -> Iterator[tuple[Span, ...]]:
+    """What moved by test, what may be chance, and what did not move."""
     basis, lines = gathered.scope.basis, [gathered.crimes, *gathered.offences, gathered.asb]
     if basis.current is None or basis.previous is None:
         return
@@ -118,7 +124,8 @@ def _named(lines: list[Line], *, told: bool = False) -> Iterator[Span]:
     yield "."
 
 
-def _place_items(gathered: Gathered) -> Iterator[tuple[Span, ...]]:
+def place_items(gathered: Gathered) -> Iterator[tuple[Span, ...]]:
+    """The busiest small areas, and how few hold half."""
     for places in (gathered.crime_places, gathered.asb_places):
         if places.listed:
             first: Place = places.listed[0]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from wardmoot.reports.assessment.bands import band_of, bands_for
 from wardmoot.reports.assessment.gathered import Gathered, Place, Places, Shape
 from wardmoot.reports.assessment.sources import map_source_of, source_of
+from wardmoot.reports.assessment.wording import write_small
 from wardmoot.reports.document import Block, Callout, CalloutKind, Cell, Column, FigureText, Heading, Map, Paragraph, Region, RegionState, Table
 
 TOP = 10
@@ -14,7 +15,6 @@ TOP = 10
 
 def local_area_blocks(gathered: Gathered) -> Iterator[Block]:
     """Community areas by count and share."""
-    yield Heading(1, "Local areas", "section-local-areas", new_page=True)
     if not gathered.local_areas:
         yield Callout(CalloutKind.NOTE, "No local areas yet", (gathered.local_areas_note,))
         return
@@ -39,7 +39,6 @@ def local_area_blocks(gathered: Gathered) -> Iterator[Block]:
 
 def place_blocks(gathered: Gathered) -> Iterator[Block]:
     """The ten busiest small areas for crimes, and for anti-social behaviour, on a map and in a table."""
-    yield Heading(1, "Small areas", "section-small-areas")
     yield Callout(
         CalloutKind.NOTE,
         "A busy place is not a dangerous place",
@@ -49,7 +48,7 @@ def place_blocks(gathered: Gathered) -> Iterator[Block]:
     for places in (gathered.crime_places, gathered.asb_places):
         yield Heading(2, f"Where most {places.kind} are recorded", f"small-areas-{places.slug}")
         yield _map(gathered, places)
-        yield Paragraph((places.clusters_note,))
+        yield Paragraph(places.clusters or (places.clusters_note,))
 
 
 def _map(gathered: Gathered, places: Places) -> Map:
@@ -67,8 +66,9 @@ def _map(gathered: Gathered, places: Places) -> Map:
         regions=regions,
         bands=tuple(words for _, words in bands),
         labels=places.labels,
-        table=_top_table(gathered, places, top),
+        table=top_table(gathered, places, top),
         source=map_source_of(gathered),
+        filters=f"{places.kind[:1].upper()}{places.kind[1:]}; every small area of {area}; {period}",
     )
 
 
@@ -80,10 +80,11 @@ def _region(shape: Shape, place: Place | None, bands: Sequence[tuple[float, str]
     return Region(shape.code, place.name, shape.polygons, RegionState.SHOWN, place.count, band_of(place.count.value, bands), place.cluster, words)
 
 
-def _top_table(gathered: Gathered, places: Places, top: Sequence[Place]) -> Table:
+def top_table(gathered: Gathered, places: Places, top: Sequence[Place]) -> Table:
+    """The busiest small areas."""
     return Table(
         id=f"top-{places.slug}",
-        title=f"The ten small areas with most {places.kind}",
+        title=f"The {write_small(len(top))} small areas with most {places.kind}",
         subtitle=f"{gathered.scope.area.name}, {gathered.scope.counted.label}",
         columns=(
             Column("place", "Small area"),
@@ -104,7 +105,7 @@ def _top_table(gathered: Gathered, places: Places, top: Sequence[Place]) -> Tabl
 
 def concentration_blocks(gathered: Gathered) -> Iterator[Block]:
     """How much lies in how few places."""
-    yield Heading(1, "How concentrated it is", "section-concentration")
+    yield Heading(2, "How concentrated it is", "section-concentration")
     yield Table(
         id="concentration",
         title="How much lies in how few places",
@@ -120,7 +121,7 @@ def concentration_blocks(gathered: Gathered) -> Iterator[Block]:
             for c in gathered.concentration
         ),
         source=source_of(gathered),
-        notes=("Small areas hold about 1,500 people each; town centres have few residents and many visitors.",),
+        notes=("A small area is home to between one and three thousand people; town centres have few residents and many visitors.",),
     )
 
 
@@ -141,7 +142,6 @@ def every_place_blocks(gathered: Gathered) -> Iterator[Block]:
             "yes" if other and other.cluster else "no",
         )
 
-    yield Heading(1, "Annex: every small area", "section-every-small-area", new_page=True)
     yield Table(
         id="every-small-area",
         title=f"Every small area of {gathered.scope.area.name}",

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 from wardmoot.reports.assessment.gathered import Gathered
 from wardmoot.reports.assessment.sources import source_of
-from wardmoot.reports.document import Block, Bullets, Column, FigureText, Heading, Table
+from wardmoot.reports.document import Block, Bullets, Column, FigureText, Table
 
 
 def quality_blocks(gathered: Gathered) -> Iterator[Block]:
     """The data-quality statement: what was checked, what was found, what it means."""
-    yield Heading(1, "Data quality", "section-quality")
     yield Table(
         id="quality",
         title="What was checked in the data files",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
+from wardmoot.core.figures import Figure
 from wardmoot.reports.assessment.gathered import Gathered
 
 _PUBLISHER = re.compile(r"(?:Contains public sector information from|Source:) (?P<name>.+?) licensed under ")
@@ -32,3 +34,9 @@ def publisher(attribution: str) -> str:
     """
     found = _PUBLISHER.match(attribution)
     return found["name"] if found else attribution
+
+
+def source_from(figures: Iterable[Figure]) -> str:
+    """The publishers of the data files behind these figures, each once; for partners' data the file is named."""
+    files = dict.fromkeys(file for figure in figures for file in figure.trace.files)
+    return "; ".join(dict.fromkeys(publisher(file.attribution) if file.attribution else file.name.rsplit("/", 1)[-1] for file in files))
