@@ -16,12 +16,13 @@ from django.db import transaction
 from wardmoot.apps.accounts import actions, queries
 from wardmoot.apps.accounts.models import Agency, User
 from wardmoot.apps.accounts.roles import Role
+from wardmoot.apps.assessment import version_actions
 from wardmoot.apps.assessment.actions import begin
-from wardmoot.apps.assessment.models import Assessment
+from wardmoot.apps.assessment.models import Assessment, Entry
 from wardmoot.apps.assessment.work import make_now
 from wardmoot.catalogue.plans import install_plan, shipped_plan
 from wardmoot.core.calendar import Month
-from wardmoot.demo import DEMONSTRATION_DATE, MORNING
+from wardmoot.demo import DEMONSTRATION_DATE, MORNING, assessing, scoring
 from wardmoot.demo.build import load_demonstration, write_community_areas
 from wardmoot.demo.people import AGENCIES, USERS, DemonstrationUser
 from wardmoot.demo.places import WILTSHIRE
@@ -55,7 +56,7 @@ def is_demonstration() -> bool:
 
 def is_unfinished() -> bool:
     """Whether a demonstration was begun here and stopped before its users and its assessment were there."""
-    return is_demonstration() and not Assessment.objects.exclude(made_at=None).exists()
+    return is_demonstration() and not Entry.objects.filter(assessment__last_month=str(LAST_MONTH)).exists()
 
 
 def build_demonstration(home: Path, *, formats: Sequence[str] = FORMATS, progress: Progress = lambda stage: None) -> tuple[Credential, ...]:
@@ -73,16 +74,22 @@ def build_demonstration(home: Path, *, formats: Sequence[str] = FORMATS, progres
     progress("Adding a user for each role")
     credentials = _people()
     if is_unfinished():
-        progress("Making an assessment")
         _assessment(formats, progress)
     return credentials
 
 
 def _assessment(formats: Sequence[str], progress: Progress) -> None:
     analyst = User.objects.get(email=next(u.email for u in USERS if u.role == Role.ANALYST))
-    begun = Assessment.objects.filter(made_at=None, job=None).first()
+    progress("Making last year's assessment")
+    earlier = assessing.last_year(LAST_MONTH.shift(-12), MORNING)
+    progress("Making an assessment")
+    begun = Assessment.objects.filter(last_month=str(LAST_MONTH)).first()
     asked = begun or begin(by=analyst, area=WILTSHIRE.code, area_name=WILTSHIRE.name, to=LAST_MONTH, months=12, now=MORNING)
+    version_actions.compare_with(by=analyst, assessment=asked, version=earlier, now=MORNING)
+    asked.refresh_from_db()
     make_now(asked, formats=formats, now=MORNING, tell=progress)
+    scoring.score_demonstration(asked, now=MORNING)
+    assessing.work_on(asked, MORNING)
 
 
 def _refuse_real(home: Path) -> None:

@@ -68,6 +68,7 @@ USERS = tuple(
         ("ig_lead", "Tunde Marlowe", "council", "keeps the sharing agreements, decisions, audit and retention"),
         ("review_lead", "Isla Penhallow", "council", "leads death reviews, their recommendations and the learning"),
         ("board_member", "Dilip Stanwick", "fire", "reads what goes to the board"),
+        ("chair", "Ottoline Marchbank", "council", "chairs the strategy group: approves the assessment, decides priorities, publishes the summary"),
         ("administrator", "Nesta Quillfeather", "council", "invites people, gives roles and stops access"),
     )
 )

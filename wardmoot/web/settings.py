@@ -193,7 +193,13 @@ JOB_HANDLERS = {
     "import-extract": "wardmoot.apps.sources.extract_work.import_confirmed",
     "make-assessment": "wardmoot.apps.assessment.work.make",
     "make-assessment-formats": "wardmoot.apps.assessment.work.make_formats",
+    "gather-assessment": "wardmoot.apps.assessment.work.gather_again",
+    "lock-assessment": "wardmoot.apps.assessment.version_work.lock",
+    "make-assessment-edition": "wardmoot.apps.assessment.version_work.make_edition",
+    "check-assessment-version": "wardmoot.apps.assessment.version_work.check",
 }
+# who tells an assessment of its scored priorities: a function from the assessment; empty where no app of this installation scores any
+ASSESSMENT_PRIORITIES = "wardmoot.apps.priorities.assessing.priorities_for" if "wardmoot.apps.priorities" in OWN_APPS else ""
 # what the worker does at its start and every hour: functions without arguments that delete what is kept no longer
 HOUSEKEEPING = ["wardmoot.apps.sources.extract_work.sweep"]
 # name of a page, its words on the bar: filled as the apps that own the pages come
@@ -203,6 +209,7 @@ NAVIGATION = [
     ("data", "Data"),
     ("explore", "Explore"),
     ("assessments", "Assessments"),
+    ("priorities", "Priorities"),
     ("people", "People"),
     ("audit", "Audit log"),
 ]
@@ -211,8 +218,9 @@ HOME_PANELS = [
     "wardmoot.apps.plan.presenters.home_panel",
     "wardmoot.apps.assessment.panels.home_panel",
     "wardmoot.apps.sources.panels.home_panel",
+    "wardmoot.apps.priorities.panels.home_panel",
 ]
-FRONT_PANELS = ["wardmoot.apps.plan.presenters.front_panel"]
+FRONT_PANELS = ["wardmoot.apps.plan.presenters.front_panel", "wardmoot.apps.assessment.panels.front_panel"]
 
 # Where ----------------------------------------------------------------------------------------------------------------------------
 DATABASES = {"default": database(os.environ, HOME)}

@@ -14,6 +14,7 @@ urlpatterns = [
     path("home/", pages.home, name="home"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("cookies/", pages.cookies, name="cookies"),
+    path("", include("wardmoot.api.urls")),
     *(path("", include(f"{app}.urls")) for app in settings.OWN_APPS if find_spec(f"{app}.urls")),
 ]
 handler400 = "wardmoot.web.pages.bad_request"

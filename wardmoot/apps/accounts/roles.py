@@ -11,6 +11,7 @@ class Role(TextChoices):
     IG_LEAD = "ig_lead", "Information-governance lead"
     REVIEW_LEAD = "review_lead", "Review lead"
     BOARD_MEMBER = "board_member", "Board member"
+    CHAIR = "chair", "Chair of the strategy group"
     ADMINISTRATOR = "administrator", "Administrator"
 
 
@@ -22,5 +23,6 @@ DUTIES = {
     Role.IG_LEAD: "agreements, decisions, the audit log, retention, subject access",
     Role.REVIEW_LEAD: "death reviews, recommendations, learning",
     Role.BOARD_MEMBER: "read what is published to the board",
+    Role.CHAIR: "approve the assessment, decide priorities, publish the summary",
     Role.ADMINISTRATOR: "invite people, give roles, stop access",
 }

@@ -47,6 +47,7 @@ COLUMNS = (
     Column("area", "Area", _name, order="area_name"),
     Column("to", "Period", period_words, order="last_month"),
     Column("state", "State", state_tag),
+    Column("step", "Step", lambda assessment: assessment.get_step_display(), order="step"),
     Column("at", "Made", lambda assessment: moment(assessment.made_at) or "Not yet", order="made_at"),
     Column("asked", "Asked for", lambda assessment: moment(assessment.asked_at), order="asked_at"),
     Column("by", "By", _by, order="asked_by__name"),
@@ -63,6 +64,7 @@ def facts(assessment: Assessment) -> list[dict[str, Any]]:
         ("Area", area_words(assessment.area_code, assessment.area_name)),
         ("Period", f"{period_words(assessment)} ({count_of(assessment.months, 'month')})"),
         ("State", state_tag(assessment)),
+        ("Step", assessment.get_step_display()),
     ]
     if assessment.is_made:
         pairs += [

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import hashlib
+
 from django.db.models import QuerySet
 
-from wardmoot.apps.assessment.models import Assessment
+from wardmoot.apps.assessment import shelf
+from wardmoot.apps.assessment.models import Assessment, Step, SummaryPublication, Version
 from wardmoot.apps.sources.queries import names_of_authorities
 from wardmoot.core.calendar import Month
+from wardmoot.core.findings import Finding
 from wardmoot.evidence import SourceKey, Store, months_held
 
 MADE, NOT_MADE = "made", "not-made"
@@ -37,3 +41,33 @@ def areas_held(store: Store) -> list[tuple[str, str]]:
 
 def months_to_choose(store: Store) -> list[Month]:
     return sorted({month for months in months_held(store).values() for month in months}, reverse=True)
+
+
+def current() -> Assessment | None:
+    """The assessment that is worked on, or the last that was: what a priority exercise begins from."""
+    return made().exclude(step=Step.SUPERSEDED).order_by("-made_at", "-pk").first()
+
+
+def findings_of(assessment: Assessment) -> tuple[Finding, ...]:
+    """What was found when the assessment was last gathered, ranked; nothing before that."""
+    return shelf.read_findings(shelf.folder(assessment.public_id))
+
+
+def seal_of(store: Store) -> str:
+    """Which data files are in use: another seal means that figures made before may no longer be those of the data held."""
+    return hashlib.sha256("\n".join(sorted(batch.sha256 for batch in store.batches())).encode()).hexdigest()
+
+
+def versions_of(assessment: Assessment) -> QuerySet[Version]:
+    return Version.objects.filter(assessment=assessment).select_related("by", "assessment").order_by("-number")
+
+
+def earlier_versions(assessment: Assessment) -> QuerySet[Version]:
+    """Locked versions of other assessments of the same area, which this one can be compared with."""
+    others = Version.objects.filter(assessment__area_code=assessment.area_code).exclude(assessment=assessment)
+    return others.select_related("assessment").order_by("-cut_off", "-number")
+
+
+def live_summary() -> SummaryPublication | None:
+    found = SummaryPublication.objects.filter(live=True).select_related("edition__version__assessment", "published_by")
+    return found.first()

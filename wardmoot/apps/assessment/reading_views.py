@@ -6,12 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from markupsafe import Markup
 
 from wardmoot.apps.accounts.access import access
-from wardmoot.apps.assessment import presenters, queries, shelf
-from wardmoot.apps.assessment.access import readers
+from wardmoot.apps.assessment import presenters, shelf
+from wardmoot.apps.assessment.access import draft_for, readers
 from wardmoot.apps.assessment.models import Assessment
 from wardmoot.apps.plan.traces import how_we_know
 
@@ -24,32 +24,28 @@ TYPES = {
 }
 
 
-def _made(public_id: UUID) -> Assessment:
-    return get_object_or_404(queries.made(), public_id=public_id)
-
-
 def _page(request: HttpRequest, template: str, found: Assessment, **context: Any) -> HttpResponse:
     return render(request, template, {"assessment": found, "period": presenters.period_words(found), "marking": found.marking} | context)
 
 
 @access(readers, audited="read assessment")
 def read_assessment(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    found = _made(public_id)
+    found = draft_for(request, public_id, made=True)
     # the renderer escaped every word of it when it was made
     return _page(request, "assessment/read.html", found, body=Markup(shelf.body(public_id)))  # noqa: S704
 
 
 @access(readers, audited="view assessment figure")
 def assessment_figure(request: HttpRequest, public_id: UUID, figure_id: str) -> HttpResponse:
-    found = _made(public_id)
+    found = draft_for(request, public_id, made=True)
     figure = shelf.figure(public_id, figure_id)
     if figure is None:
         raise Http404("the assessment has no figure of this name")
     return _page(request, "assessment/figure.html", found, how=how_we_know(figure))
 
 
-def _map(public_id: UUID, name: str) -> Assessment:
-    found = _made(public_id)
+def _map(request: HttpRequest, public_id: UUID, name: str) -> Assessment:
+    found = draft_for(request, public_id, made=True)
     if name not in {one["id"] for one in found.maps}:
         raise Http404("the assessment has no map of this name")
     return found
@@ -57,7 +53,7 @@ def _map(public_id: UUID, name: str) -> Assessment:
 
 @access(readers, audited="view assessment map")
 def assessment_map(request: HttpRequest, public_id: UUID, name: str) -> HttpResponse:
-    found = _map(public_id, name)
+    found = _map(request, public_id, name)
     beside = shelf.read_map(public_id, name)
     codes = [row["code"] for row in beside["table"]["rows"]]
     picture = Markup(shelf.map_file(public_id, name, "svg").read_text("utf-8"))  # noqa: S704  drawn and escaped by our own renderer
@@ -68,13 +64,13 @@ def assessment_map(request: HttpRequest, public_id: UUID, name: str) -> HttpResp
 
 @access(readers, audited="view assessment map shapes")
 def assessment_map_shapes(request: HttpRequest, public_id: UUID, name: str) -> HttpResponse:
-    _map(public_id, name)
+    _map(request, public_id, name)
     return HttpResponse(shelf.map_file(public_id, name, "geojson").read_bytes(), content_type="application/geo+json")
 
 
 @access(readers, audited="download assessment")
 def assessment_file(request: HttpRequest, public_id: UUID, form: str) -> FileResponse:
-    found = _made(public_id)
+    found = draft_for(request, public_id, made=True)
     if form not in found.files:
         raise Http404("this format of the assessment has not been made")
     name = found.files[form]["name"]

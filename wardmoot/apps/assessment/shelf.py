@@ -14,8 +14,11 @@ from uuid import UUID
 from django.conf import settings
 
 from wardmoot.core.figures import Figure, figure_from_json, figure_to_json
+from wardmoot.core.findings import Finding
+from wardmoot.core.findings.serial import finding_from_json, finding_to_json
 
 BODY, FIGURES, INDEX, FILES = "body.html", "figures.jsonl", "figures-index.json", "files"
+FINDINGS, EDITING = "findings.jsonl", "editing.json"
 
 
 def folder(public_id: UUID) -> Path:
@@ -52,6 +55,11 @@ def write_figures(room: Path, figures: Sequence[Figure]) -> None:
     (room / INDEX).write_text(json.dumps(index), "utf-8")
 
 
+def version_folder(public_id: UUID, number: int) -> Path:
+    """Where a locked version lies: apart from the draft, whose folder is replaced whenever it is gathered again."""
+    return Path(settings.HOME) / "assessment-versions" / str(public_id) / str(number)
+
+
 def figure(public_id: UUID, figure_id: str) -> Figure | None:
     place = folder(public_id)
     start = json.loads((place / INDEX).read_text("utf-8")).get(figure_id)
@@ -60,6 +68,20 @@ def figure(public_id: UUID, figure_id: str) -> Figure | None:
     with (place / FIGURES).open("rb") as file:
         file.seek(start)
         return figure_from_json(json.loads(file.readline()))
+
+
+def write_findings(room: Path, findings: Sequence[Finding]) -> None:
+    lines = (json.dumps(finding_to_json(finding, inline=True), ensure_ascii=False) for finding in findings)
+    (room / FINDINGS).write_text("".join(f"{line}\n" for line in lines), "utf-8")
+
+
+def read_findings(place: Path) -> tuple[Finding, ...]:
+    """The findings kept in a folder, ranked as they were; none where none were gathered."""
+    kept = place / FINDINGS
+    if not kept.is_file():
+        return ()
+    with kept.open(encoding="utf-8") as lines:
+        return tuple(finding_from_json(json.loads(line)) for line in lines)
 
 
 def body(public_id: UUID) -> str:

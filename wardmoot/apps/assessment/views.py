@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from wardmoot.apps.accounts.access import access
 from wardmoot.apps.assessment import actions, presenters, queries
-from wardmoot.apps.assessment.access import makers, readers
+from wardmoot.apps.assessment.access import draft_for, insiders, makers, readers
+from wardmoot.apps.assessment.entries import last_revision
 from wardmoot.apps.assessment.forms import AssessmentForm, MoreFormatsForm
 from wardmoot.apps.assessment.models import Assessment
 from wardmoot.apps.sources.access import readers as data_readers
@@ -64,7 +65,7 @@ def assessment(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @access(makers)
 def more_formats(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    found = get_object_or_404(queries.made(), public_id=public_id)
+    found = draft_for(request, public_id, made=True)
     form = MoreFormatsForm(request.POST or None, missing=presenters.formats_missing(found))
     if request.method == "POST" and form.is_valid():
         job = actions.ask_for_formats(by=request.user, assessment=found, formats=form.cleaned_data["formats"])  # type: ignore[arg-type]
@@ -84,5 +85,9 @@ def _page(request: HttpRequest, found: Assessment, form: MoreFormatsForm | None 
         "own_job": found.job if found.job and found.asked_by == request.user else None,
         "error_on_page": bool(form and form.errors),
         "marking": found.marking or "OFFICIAL",
+        "may_see": found.for_partners or insiders.admits(request.user),
+        "may_edit": found.is_open and makers.admits(request.user),
+        "versions": list(queries.versions_of(found)),
+        "undrawn": last_revision(found) - found.drawn_revision if found.is_open and found.is_made else 0,
     }
     return render(request, "assessment/assessment.html", context)

@@ -13,18 +13,30 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from wardmoot.apps.assessment import actions, shelf
+from wardmoot.apps.accounts.models import User
+from wardmoot.apps.assessment import actions, sealed, shelf
+from wardmoot.apps.assessment.editing import editing_of
+from wardmoot.apps.assessment.editing_json import read_editing, write_editing
+from wardmoot.apps.assessment.entries import CLOSED, last_revision
 from wardmoot.apps.assessment.maps import maps_of, with_map_links, write_map
-from wardmoot.apps.assessment.models import Assessment
+from wardmoot.apps.assessment.models import Assessment, Edition
+from wardmoot.apps.assessment.queries import seal_of
+from wardmoot.apps.assessment.similar_queries import group_for
 from wardmoot.apps.jobs.models import Job
-from wardmoot.apps.sources.queries import moment_here
+from wardmoot.apps.sources.queries import held, moment_here
 from wardmoot.core.calendar import Month
 from wardmoot.core.figures import Figure
-from wardmoot.measures.making import Made, make_assessment
-from wardmoot.reports.document import DEMONSTRATION, figures_of
+from wardmoot.core.findings import Finding
+from wardmoot.measures.making import Kind, Made, make_assessment
+from wardmoot.reports.assessment.editing import Editing
+from wardmoot.reports.audience import Audience
+from wardmoot.reports.disclosure import what_is_hidden
+from wardmoot.reports.document import DEMONSTRATION, Document, Map, figures_of
 from wardmoot.reports.html import render_html_body
+from wardmoot.reports.render import FORMATS as FORMATS_KEPT
 from wardmoot.reports.wording import attributions_of
 
+FORMATS = ("html", "pdf", "docx", "ods")
 Tell = Callable[[str], None]
 CHANGED = (
     "The data files held have changed since this assessment was made, so its figures cannot be made again as they stand. "
@@ -39,29 +51,82 @@ def make(job: Job, progress: Any) -> dict[str, Any]:
     return {"href": actions.address(assessment), "words": "See the assessment"}
 
 
-def make_now(assessment: Assessment, *, formats: Sequence[str], now: datetime, tell: Tell = lambda stage: None) -> None:
+def gather_again(job: Job, progress: Any) -> dict[str, Any]:
+    """The draft anew, from the data files held now and everything written until now."""
+    assessment = Assessment.objects.select_related("asked_by").get(public_id=job.parameters["assessment"])
+    if not assessment.is_open:
+        raise ValueError(CLOSED)
+    formats = [form for form in job.parameters["formats"] if form in FORMATS]
+    make_now(assessment, formats=formats, now=moment_here(timezone.now()), tell=lambda stage: progress(stage), by=job.started_by)
+    return {"href": actions.address(assessment), "words": "See the assessment"}
+
+
+def make_now(assessment: Assessment, *, formats: Sequence[str], now: datetime, tell: Tell = lambda stage: None, by: User | None = None) -> None:
     """Make the files and the pages, and record them. Raises ValueError, saying what to do, where it cannot be made."""
+    revision, seal = last_revision(assessment), seal_of(held())
+    editing = editing_of(assessment, now=now)
     with shelf.making(assessment.public_id) as room:
-        made = _made(assessment, room / shelf.FILES, formats, now, tell)
+        made = made_from(assessment, room / shelf.FILES, formats, now, tell, editing)
         tell("Preparing the pages to read on screen")
-        body = render_html_body(made.document, trace_url=lambda figure: figure_address(assessment, figure))
-        maps = maps_of(made.document)
-        shield = ". ".join(part for part in (made.document.marking.value, DEMONSTRATION if made.document.demonstration else "") if part)
-        (room / shelf.BODY).write_text(
-            with_map_links(body, {block.id: reverse("assessment_map", args=[assessment.public_id, block.id]) for block in maps}), "utf-8"
-        )
-        shelf.write_figures(room, figures_of(made.document))
-        for block in maps:
-            write_map(room, block, attributions=attributions_of(made.document), shield=shield)
-    files = {form: shelf.folder(assessment.public_id) / shelf.FILES / path.name for form, path in made.files.items()}
-    actions.finish(assessment=assessment, document=made.document, files=files, maps=maps, now=now)
+        maps = write_pages(assessment, room, made.document)
+        findings = made.gathered.findings
+        shelf.write_findings(room, findings)
+        shelf.write_figures(room, every_figure(made.document, findings))
+        (room / shelf.EDITING).write_text(write_editing(editing), "utf-8")
+    files = {form: shelf.folder(assessment.public_id) / shelf.FILES / path.name for form, path in made.files.items() if form in FORMATS_KEPT}
+    drawn = {
+        "drawn_revision": revision,
+        "data_seal": seal,
+        "missing": list(made.gathered.scope.missing),
+        "for_partners": is_for_partners(made.document),
+    }
+    actions.finish(assessment=assessment, document=made.document, files=files, maps=maps, now=now, drawn=drawn, by=by)
+
+
+def write_pages(assessment: Assessment, room: Path, document: Document) -> list[Map]:
+    """The document to read on screen, and its maps to move about in."""
+    body = render_html_body(document, trace_url=lambda figure: figure_address(assessment, figure))
+    maps = maps_of(document)
+    shield = ". ".join(part for part in (document.marking.value, DEMONSTRATION if document.demonstration else "") if part)
+    links = {block.id: reverse("assessment_map", args=[assessment.public_id, block.id]) for block in maps}
+    (room / shelf.BODY).write_text(with_map_links(body, links), "utf-8")
+    for block in maps:
+        write_map(room, block, attributions=attributions_of(document), shield=shield)
+    return maps
+
+
+def every_figure(document: Document, findings: Sequence[Finding]) -> list[Figure]:
+    """Those the document prints, then those that stand behind findings that it does not."""
+    found = {figure.id: figure for figure in figures_of(document)}
+    for finding in findings:
+        for figure in (*finding.figures, *filter(None, (finding.base,))):
+            found.setdefault(figure.id, figure)
+    return list(found.values())
+
+
+def is_for_partners(document: Document) -> bool:
+    """Whether every member agency may see all of it. Where not, the draft is for those who make it, and partners read their own edition."""
+    hidden = what_is_hidden(document, Audience.PARTNERSHIP)
+    return not (hidden.numbers or hidden.withheld or hidden.sentences)
 
 
 def figure_address(assessment: Assessment, figure: Figure) -> str:
     return reverse("assessment_figure", args=[assessment.public_id, figure.id])
 
 
-def _made(assessment: Assessment, out: Path, formats: Sequence[str], now: datetime, tell: Tell) -> Made:
+def made_from(
+    assessment: Assessment,
+    out: Path,
+    formats: Sequence[str],
+    now: datetime,
+    tell: Tell,
+    editing: Editing,
+    *,
+    audience: Audience = Audience.INTERNAL,
+    kinds: Sequence[Kind] = (Kind.FULL,),
+    as_of: Path | None = None,
+) -> Made:
+    """What is made of the assessment, with what it is compared with. `as_of` holds it to the data files of an earlier making."""
     return make_assessment(
         Path(settings.HOME),
         area=assessment.area_code,
@@ -70,8 +135,22 @@ def _made(assessment: Assessment, out: Path, formats: Sequence[str], now: dateti
         out=out,
         formats=sorted({*formats, "json"}),
         now=now,
+        editing=editing,
+        audience=audience,
+        kinds=tuple(kinds),
+        earlier=_earlier(assessment),
+        as_of=as_of,
+        similar=group_for(assessment),
         progress=tell,
     )
+
+
+def _earlier(assessment: Assessment) -> Path | None:
+    """The figures of the locked version that this assessment is compared with."""
+    if assessment.compared_with is None:
+        return None
+    edition = Edition.objects.select_related("version__assessment").get(version=assessment.compared_with, audience=Audience.INTERNAL.value)
+    return sealed.edition_file(edition, "json")
 
 
 def make_formats(job: Job, progress: Any) -> dict[str, Any]:
@@ -79,9 +158,10 @@ def make_formats(job: Job, progress: Any) -> dict[str, Any]:
     assessment = Assessment.objects.get(public_id=job.parameters["assessment"])
     wanted = [form for form in job.parameters["formats"] if form not in assessment.files]
     if wanted:
-        files = shelf.folder(assessment.public_id) / shelf.FILES
+        place = shelf.folder(assessment.public_id)
+        files, editing = place / shelf.FILES, read_editing((place / shelf.EDITING).read_text("utf-8"))
         with tempfile.TemporaryDirectory(dir=files, prefix=".making-") as room:
-            made = _made(assessment, Path(room), wanted, timezone.localtime(assessment.made_at), progress)
+            made = made_from(assessment, Path(room), wanted, timezone.localtime(assessment.made_at), progress, editing)
             if shelf.sha256(made.files["json"]) != assessment.files["json"]["sha256"]:
                 raise ValueError(CHANGED)
             added = {form: Path(shutil.move(made.files[form], files / made.files[form].name)) for form in wanted}

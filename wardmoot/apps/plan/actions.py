@@ -31,13 +31,15 @@ class ChangedMeanwhile(Refused):
         super().__init__("Somebody else saved this while you had it open. Nothing of theirs or yours is lost: compare below, then save again.")
 
 
-def set_matrix_cell(*, by: User, plan: Plan, theme: str, priority: str, part: MatrixCell.Part, group: str, seen: int, now: datetime) -> MatrixCell:
+def set_matrix_cell(
+    *, by: User, plan: Plan, theme: str, priority: str, part: MatrixCell.Part, group: str, seen: int, now: datetime, document: str = ""
+) -> MatrixCell:
     """`seen` is the revision the person had before them, 0 for an empty cell."""
     place = {"theme": plan.theme(theme).key, "priority": plan.priority(priority).key}
     if group:
         plan.group(group)
-    values = {"part": str(part), "group": group}
-    return _enter(MatrixCell, "change matrix", by=by, plan=plan, place=place, values=values, seen=seen, now=now)
+    values = {"part": str(part), "group": group, "document": document}
+    return enter(MatrixCell, "change matrix", by=by, plan=plan, place=place, values=values, seen=seen, now=now)
 
 
 def set_reports_to(*, by: User, plan: Plan, group: str, reports_to: str, seen: int, now: datetime) -> ReportingLine:
@@ -49,7 +51,7 @@ def set_reports_to(*, by: User, plan: Plan, group: str, reports_to: str, seen: i
             plan.group(reports_to.removeprefix(GROUP))
         refuse_circle(plan, group, reports_to)
 
-    return _enter(
+    return enter(
         ReportingLine, "change governance", by=by, plan=plan, place=place, values={"reports_to": reports_to}, seen=seen, now=now, check=check
     )
 
@@ -65,22 +67,24 @@ def refuse_circle(plan: Plan, group: str, reports_to: str) -> None:
         step = above.get(key, "")
 
 
-def _enter(
+def enter(
     kind: type[Kind],
     verb: str,
     *,
     by: User,
     plan: Plan,
-    place: Mapping[str, str],
-    values: Mapping[str, str],
+    place: Mapping[str, Any],
+    values: Mapping[str, Any],
     seen: int,
     now: datetime,
     check: Callable[[], None] = lambda: None,
+    details: Mapping[str, str] | None = None,
 ) -> Kind:
+    """`details` go into the audit log in place of the values, which may be somebody's own words."""
     for _ in range(TRIES):
         try:
             with transaction.atomic():
-                return _enter_once(kind, verb, by, plan, place, values, seen, now, check)
+                return _enter_once(kind, verb, by, plan, place, values, seen, now, check, values if details is None else details)
         except IntegrityError:
             continue
     raise Refused("Many people are saving here at this moment. Wait a little and save again.")
@@ -91,11 +95,12 @@ def _enter_once(
     verb: str,
     by: User,
     plan: Plan,
-    place: Mapping[str, str],
-    values: Mapping[str, str],
+    place: Mapping[str, Any],
+    values: Mapping[str, Any],
     seen: int,
     now: datetime,
     check: Callable[[], None],
+    details: Mapping[str, str],
 ) -> Kind:
     entries = kind.objects.filter(plan=plan_key(plan))
     latest = entries.filter(**place).order_by("-revision").first()
@@ -104,7 +109,7 @@ def _enter_once(
     check()
     number = (entries.aggregate(last=Max("revision"))["last"] or 0) + 1
     made: Any = kind.objects.create(plan=plan_key(plan), revision=number, by=by, at=now, **place, **values)
-    record(verb, by=by, object_type=str(kind._meta.verbose_name), object_id=" / ".join(place.values())[:80], details=dict(values), now=now)
+    record(verb, by=by, object_type=str(kind._meta.verbose_name), object_id=" / ".join(map(str, place.values()))[:80], details=dict(details), now=now)
     return made  # type: ignore[no-any-return]
 
 

@@ -40,7 +40,7 @@ def _with_new_number(form: Any, latest: Entry | None) -> None:
 def matrix_cell(request: HttpRequest, plan: Plan, theme: str, priority: str) -> HttpResponse:
     place = (or_404(plan.theme, theme), or_404(plan.priority, priority))
     standing = queries.matrix_cells(plan).get((theme, priority))
-    first = {"part": standing.part if standing else "", "group": standing.group if standing else "", "seen": queries.revision_of(standing)}
+    first = {name: getattr(standing, name, "") for name in ("part", "group", "document")} | {"seen": queries.revision_of(standing)}
     form = MatrixCellForm(request.POST or None, plan=plan, initial=first)
     conflict, status = None, 200
     if request.method == "POST" and form.is_valid():
@@ -54,6 +54,7 @@ def matrix_cell(request: HttpRequest, plan: Plan, theme: str, priority: str) -> 
                 priority=priority,
                 part=part,
                 group=given["group"],
+                document=given["document"],
                 seen=given["seen"],
                 now=timezone.now(),
             )

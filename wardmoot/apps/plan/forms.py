@@ -17,16 +17,20 @@ class MatrixCellForm(forms.Form):
         error_messages={"required": "Choose what the theme does for the priority"},
     )
     group = forms.ChoiceField(label="Which group does it", required=False)
+    document = forms.ChoiceField(label="Which plan says how", required=False)
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["group"].choices = [("", "No group named"), *((group.key, group.name) for group in plan.groups)]  # type: ignore[attr-defined]
+        self.fields["document"].choices = [("", "No plan named"), *((one.key, one.title) for one in plan.documents)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if given.get("part") == MatrixCell.Part.NONE and given.get("group"):
-            self.add_error("group", "Choose “No group named” where the theme has no part")
+        if given.get("part") == MatrixCell.Part.NONE:
+            for name in ("group", "document"):
+                if given.get(name):
+                    self.add_error(name, f"Choose “No {'group' if name == 'group' else 'plan'} named” where the theme has no part")
         return given
 
 

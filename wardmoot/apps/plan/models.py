@@ -45,7 +45,7 @@ class Entry(models.Model):
 
 
 class MatrixCell(Entry):
-    """What a theme does for a priority, and (where one is named) the group that does it."""
+    """What a theme does for a priority, and (where they are named) the group that does it and the plan that says how."""
 
     class Part(models.TextChoices):
         LEAD = "lead", "Leads"
@@ -56,6 +56,7 @@ class MatrixCell(Entry):
     priority = models.CharField(max_length=80)
     part = models.CharField(max_length=20, choices=Part.choices)
     group = models.CharField(max_length=80, blank=True)
+    document = models.CharField(max_length=80, blank=True)
 
     class Meta(Entry.Meta):
         constraints: ClassVar = [models.UniqueConstraint(fields=["plan", "revision"], name="matrix_revision_once")]

@@ -35,6 +35,7 @@ SECTIONS = (
     ("plan_delivery", "Delivery"),
     ("plan_governance", "Governance"),
     ("plan_matrix", "Priority matrix"),
+    ("control_strategy", "Control strategy"),
     ("plan_gaps", "Gaps"),
 )
 
@@ -195,13 +196,15 @@ class MatrixView:
     words: str
     group: Group | None
     entered: MatrixCell | None
+    document: PlanDocument | None = None
 
 
 def matrix_view(plan: Plan, theme: Theme, priority: Priority, cells: Mapping[tuple[str, str], MatrixCell]) -> MatrixView:
     cell = cells.get((theme.key, priority.key))
     if cell is None:
         return MatrixView(theme, priority, plan.matrix.text(theme.key, priority.key) or "", None, None)
-    return MatrixView(theme, priority, cell.get_part_display(), group_or_none(plan, cell.group), cell)
+    document = next((one for one in plan.documents if one.key == cell.document), None)
+    return MatrixView(theme, priority, cell.get_part_display(), group_or_none(plan, cell.group), cell, document)
 
 
 def group_or_none(plan: Plan, key: str) -> Group | None:

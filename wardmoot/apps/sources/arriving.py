@@ -23,7 +23,7 @@ from wardmoot.apps.sources.access import loaders
 
 LONGEST_NAME, LONGEST_ENDING = 120, 12
 LEFT_BEHIND = timedelta(days=1)
-FILE_PAGES = ("load_data", "extract_send", "extract_again")
+FILE_PAGES = ("load_data", "extract_send", "extract_again", "assessment_add_picture")
 
 
 def incoming() -> Path:

@@ -7,33 +7,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SavedView',
+            name="SavedView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('asks', models.CharField(max_length=1000)),
-                ('sharing', models.CharField(choices=[('nobody', 'Only me'), ('agency', 'My agency'), ('role', 'Everybody with a role'), ('everybody', 'Everybody who can use the explorer')], default='nobody', max_length=10)),
-                ('role', models.CharField(blank=True, choices=[('partnership_manager', 'Partnership manager'), ('analyst', 'Analyst'), ('panel_coordinator', 'Panel coordinator'), ('agency_representative', 'Agency representative'), ('ig_lead', 'Information-governance lead'), ('review_lead', 'Review lead'), ('board_member', 'Board member'), ('administrator', 'Administrator')], max_length=40)),
-                ('saved_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.agency')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("asks", models.CharField(max_length=1000)),
+                (
+                    "sharing",
+                    models.CharField(
+                        choices=[
+                            ("nobody", "Only me"),
+                            ("agency", "My agency"),
+                            ("role", "Everybody with a role"),
+                            ("everybody", "Everybody who can use the explorer"),
+                        ],
+                        default="nobody",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("partnership_manager", "Partnership manager"),
+                            ("analyst", "Analyst"),
+                            ("panel_coordinator", "Panel coordinator"),
+                            ("agency_representative", "Agency representative"),
+                            ("ig_lead", "Information-governance lead"),
+                            ("review_lead", "Review lead"),
+                            ("board_member", "Board member"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=40,
+                    ),
+                ),
+                ("saved_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "agency",
+                    models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.agency"),
+                ),
+                ("owner", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'verbose_name': 'saved view',
-                'ordering': ['name', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('owner', 'name'), name='saved_view_name_once_a_person'), models.CheckConstraint(condition=models.Q(models.Q(('agency__isnull', False), ('sharing', 'agency')), models.Q(models.Q(('sharing', 'agency'), _negated=True), ('agency__isnull', True)), _connector='OR'), name='saved_view_shared_with_an_agency'), models.CheckConstraint(condition=models.Q(models.Q(('sharing', 'role'), models.Q(('role', ''), _negated=True)), models.Q(models.Q(('sharing', 'role'), _negated=True), ('role', '')), _connector='OR'), name='saved_view_shared_with_a_role')],
+                "verbose_name": "saved view",
+                "ordering": ["name", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "name"), name="saved_view_name_once_a_person"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agency__isnull", False), ("sharing", "agency")),
+                            models.Q(models.Q(("sharing", "agency"), _negated=True), ("agency__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="saved_view_shared_with_an_agency",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sharing", "role"), models.Q(("role", ""), _negated=True)),
+                            models.Q(models.Q(("sharing", "role"), _negated=True), ("role", "")),
+                            _connector="OR",
+                        ),
+                        name="saved_view_shared_with_a_role",
+                    ),
+                ],
             },
         ),
     ]
