@@ -153,3 +153,13 @@ def sign_in(person: Any) -> Any:
         return client
 
     return make
+
+
+@pytest.fixture
+def home_with_plan(settings: Any, tmp_path: Path) -> Path:
+    """A home in which the Wiltshire plan is loaded."""
+    from wardmoot.catalogue.plans import install_plan, shipped_plan
+
+    settings.HOME = tmp_path
+    install_plan(shipped_plan("wiltshire-2019-2022"), tmp_path)
+    return tmp_path

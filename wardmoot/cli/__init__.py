@@ -10,7 +10,7 @@ from importlib import import_module
 from wardmoot import __version__
 
 # Each module gives add_parser(subparsers); imported only by need would hide a broken one until it is used.
-COMMANDS = ("plan", "evidence", "extracts", "measures", "assess", "demo", "serve", "accounts", "doctor")
+COMMANDS = ("plan", "evidence", "extracts", "measures", "assess", "rebuild", "similar", "control_strategy", "demo", "serve", "accounts", "doctor")
 
 
 def parser() -> argparse.ArgumentParser:

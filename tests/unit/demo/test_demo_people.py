@@ -8,8 +8,8 @@ OFFICE_HOLDERS = ("Tracy", "Daszkiewicz", "Minty")
 
 def test_one_user_for_each_role_of_the_product():
     roles = [user.role for user in USERS]
-    assert len(set(roles)) == len(roles) == 8
-    assert {"partnership_manager", "analyst", "panel_coordinator", "agency_representative", "review_lead", "board_member"} <= set(roles)
+    assert len(set(roles)) == len(roles) == 9
+    assert {"partnership_manager", "analyst", "panel_coordinator", "agency_representative", "review_lead", "board_member", "chair"} <= set(roles)
 
 
 def test_names_say_that_they_are_invented_and_are_nobodys_in_the_plan():
