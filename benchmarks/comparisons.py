@@ -130,7 +130,7 @@ COMPARISONS = (
         "documents",
         "ours_pdf",
         (Peer("WeasyPrint, from its web page", "weasyprint_pdf", 10),),
-        runs=3,
+        runs=1,
     ),
     Comparison("documents", "60 control charts drawn anew, SVG and PNG", "documents", "ours_charts", runs=3),
     Comparison("documents", "the same 60 charts from the cache", "documents", "ours_charts_kept", runs=3, limit=1),

@@ -59,9 +59,12 @@ def is_unfinished() -> bool:
     return is_demonstration() and not Entry.objects.filter(assessment__last_month=str(LAST_MONTH)).exists()
 
 
-def build_demonstration(home: Path, *, formats: Sequence[str] = FORMATS, progress: Progress = lambda stage: None) -> tuple[Credential, ...]:
+def build_demonstration(
+    home: Path, *, formats: Sequence[str] = FORMATS, last_year: bool = False, progress: Progress = lambda stage: None
+) -> tuple[Credential, ...]:
     """Make the demonstration partnership and return what its users sign in with.
 
+    `last_year` adds the assessment of the year before, locked and approved, and compares this year's with it: it takes twice as long.
     A build that was stopped goes on where it stopped; its users then get new passwords. Raises ValueError, saying what to
     do, when the home already serves a real partnership.
     """
@@ -74,19 +77,21 @@ def build_demonstration(home: Path, *, formats: Sequence[str] = FORMATS, progres
     progress("Adding a user for each role")
     credentials = _people()
     if is_unfinished():
-        _assessment(formats, progress)
+        _assessment(formats, last_year, progress)
     return credentials
 
 
-def _assessment(formats: Sequence[str], progress: Progress) -> None:
+def _assessment(formats: Sequence[str], last_year: bool, progress: Progress) -> None:
     analyst = User.objects.get(email=next(u.email for u in USERS if u.role == Role.ANALYST))
-    progress("Making last year's assessment")
-    earlier = assessing.last_year(LAST_MONTH.shift(-12), MORNING)
+    if last_year:
+        progress("Making last year's assessment")
+    earlier = assessing.last_year(LAST_MONTH.shift(-12), MORNING) if last_year else None
     progress("Making an assessment")
     begun = Assessment.objects.filter(last_month=str(LAST_MONTH)).first()
     asked = begun or begin(by=analyst, area=WILTSHIRE.code, area_name=WILTSHIRE.name, to=LAST_MONTH, months=12, now=MORNING)
-    version_actions.compare_with(by=analyst, assessment=asked, version=earlier, now=MORNING)
-    asked.refresh_from_db()
+    if earlier:
+        version_actions.compare_with(by=analyst, assessment=asked, version=earlier, now=MORNING)
+        asked.refresh_from_db()
     make_now(asked, formats=formats, now=MORNING, tell=progress)
     scoring.score_demonstration(asked, now=MORNING)
     assessing.work_on(asked, MORNING)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from wardmoot import evidence
@@ -46,6 +46,15 @@ def period_ending(to: Month, months: int) -> Period:
     return Period.rolling_12(to) if months == 12 else Period.span(to.shift(1 - months), to)
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What the street files tell, with the lines and the ground it was counted on."""
+
+    gathered: Gathered
+    lines: Lines
+    held: Held
+
+
 def assess(
     store: Store,
     *,
@@ -67,8 +76,43 @@ def assess(
     `harm` the weights of offences where the partnership holds some. `partnership` is its name, by default made from the area's.
     `progress` is told each stage. Raises ValueError, saying what to load or choose, where something needed is not held.
     """
-    held_store = store.snapshot()
-    period = period_ending(to, months)
+    held_store, template = store.snapshot(), template or assessment_template()
+    counted = recorded(held_store, area=area, to=to, months=months, now=now, partnership=partnership, groups=groups, progress=progress)
+    gathered, lines, held = counted.gathered, counted.lines, counted.held
+    progress("Setting the area beside others")
+    compared = comparators_for(held_store, area, lines.period, now, group=similar)
+    progress("Counting what partners supplied")
+    by_name = {line.name: line for line in (gathered.asb, *gathered.offences)}
+    topics = topic_pages(held_store, template, held.area, lines.period, now, by_name)
+    progress("Testing what the evidence says")
+    names = _called(gathered.crime_places)
+    material = material_of(held_store, lines, held, now=now, scope=SCOPE, topics=template.topics, levels=compared.levels, harm=harm, names=names)
+    findings = find(material)
+    return replace(
+        gathered,
+        attributions=_attributions(set(gathered.attributions), compared, topics, findings),
+        findings=findings,
+        topics=topics,
+        comparators=comparator_blocks(
+            compared.notes, compared.tables, compared.bars, compared.funnels, compared.working, published=bool(compared.source)
+        ),
+        plan=last_plan(plan, held_store, now) if plan else None,
+    )
+
+
+def recorded(
+    store: Store,
+    *,
+    area: str,
+    to: Month,
+    months: int,
+    now: datetime,
+    partnership: str = "",
+    groups: CommunityAreas | None = None,
+    progress: Progress = lambda stage: None,
+) -> Recorded:
+    """What the street files tell of an area: counts, change, months, places and the quality of the files. Raises as `assess`."""
+    held_store, period = store.snapshot(), period_ending(to, months)
     progress("Looking up what is held")
     window = _window(to, months)
     held = look_up(held_store, area, period, window)
@@ -79,30 +123,18 @@ def assess(
     basis = basis_for(period, cube.months)
     lines = Lines(cube, period, basis, population, population_files)
     crimes, asb, offences = lines.all()
-    progress("Drawing up the months")
-    series = series_of(cube, [m for m in window[-CHART_MONTHS:] if m >= min(cube.months)])
     progress("Finding clusters of high counts")
     ward_of = wards_of(held.own, held.wards)
     crime_places, asb_places = _both_places(held_store, held, lines, ward_of, whole)
     local = _local_areas(lines, ward_of, groups, crimes, asb)
-    progress("Setting the area beside others")
-    compared = comparators_for(held_store, area, period, now, group=similar)
-    progress("Counting what partners supplied")
-    template = template or assessment_template()
-    topics = topic_pages(held_store, template, held.area, period, now, {line.name: line for line in (asb, *offences)})
-    progress("Testing what the evidence says")
-    material = material_of(
-        held_store, lines, held, now=now, scope=SCOPE, topics=template.topics, levels=compared.levels, harm=harm, names=_called(crime_places)
-    )
-    findings = find(material)
     progress("Checking the data")
     report = evidence.quality(held_store)
-    return Gathered(
+    gathered = Gathered(
         scope=_scope(held_store, held, cube, lines, basis, now, partnership, population, crime_places.rate_note),
         crimes=crimes,
         asb=asb,
         offences=offences,
-        series=series,
+        series=series_of(cube, [m for m in window[-CHART_MONTHS:] if m >= min(cube.months)]),
         local_areas=local,
         local_areas_note=_local_note(held, groups, local),
         crime_places=crime_places,
@@ -110,14 +142,9 @@ def assess(
         concentration=tuple(concentration_of(p.kind, p.slug, p.listed, line.count) for p, line in ((crime_places, crimes), (asb_places, asb))),
         quality=quality_lines(held_store, report, held.area, held.forces, now),
         quality_notes=quality_notes(held_store, report, held.forces),
-        attributions=_attributions({f.attribution for f in (*cube.files, *held.boundary_files, *population_files)}, compared, topics, findings),
-        findings=findings,
-        topics=topics,
-        comparators=comparator_blocks(
-            compared.notes, compared.tables, compared.bars, compared.funnels, compared.working, published=bool(compared.source)
-        ),
-        plan=last_plan(plan, held_store, now) if plan else None,
+        attributions=tuple(sorted({f.attribution for f in (*cube.files, *held.boundary_files, *population_files) if f.attribution})),
     )
+    return Recorded(gathered, lines, held)
 
 
 def _called(places: Places) -> dict[str, str]:

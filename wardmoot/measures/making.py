@@ -13,6 +13,7 @@ from typing import Any
 
 from wardmoot.catalogue.areas import community_areas_for
 from wardmoot.catalogue.assessment_template import assessment_template
+from wardmoot.catalogue.harm_weights import load_harm_weights
 from wardmoot.catalogue.plans import installed_plan
 from wardmoot.core.calendar import Month
 from wardmoot.core.figures import figure_to_json
@@ -36,6 +37,8 @@ __all__ = ["Kind", "Made", "Rebuilt", "figures_hash", "make_assessment", "rebuil
 
 PICTURES = "pictures"
 """Where a home keeps drawn charts and maps, by what is in them."""
+WEIGHTS = Path("harm") / "weights.toml"
+"""Where a home keeps the partnership's table of harm weights, if it has one."""
 Progress = Callable[[str], None]
 
 
@@ -138,6 +141,7 @@ def _gathered(home: Path, store: Store, *, area: str, to: Month, months: int, no
         groups=community_areas_for(area, home),
         plan=plan,
         similar=similar,
+        harm=load_harm_weights(home / WEIGHTS) if (home / WEIGHTS).is_file() else None,
         progress=progress,
     )
 

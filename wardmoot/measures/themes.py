@@ -13,7 +13,8 @@ from wardmoot.catalogue.assessment_template import AssessmentTemplate, Topic
 from wardmoot.catalogue.datasets import datasets
 from wardmoot.catalogue.measures import Step
 from wardmoot.core.calendar import Month, Period
-from wardmoot.core.figures import Area, Figure
+from wardmoot.core.figures import Area, Figure, Unit, write_number
+from wardmoot.core.stats.comparison import SMALL_BASE_UNDER
 from wardmoot.evidence import SourceKey, Store
 from wardmoot.evidence.extracts import Scope
 from wardmoot.measures.offences import charted
@@ -92,7 +93,7 @@ def _counted(asked: Asked, found: Measure) -> tuple[Figure, bool] | None:
         with suppress(LookupError, ValueError):
             figure = compute(found.name, asked.request(period, comparator))
             if figure.value is not None:
-                told = _as_read(_without_empty(figure))
+                told = _as_read(without_small_share(_without_empty(figure)))
                 return told, _is_older(asked, told)
     return None
 
@@ -150,6 +151,28 @@ def _without_empty(figure: Figure) -> Figure:
     """The figure without the brackets where the time before is not held: there is nothing to compare."""
     empty = figure.comparator is not None and figure.comparator.value is None
     return replace(figure, comparator=None, verdict=None) if empty else figure
+
+
+def without_small_share(figure: Figure) -> Figure:
+    """A share of fewer than 30 as its count, of how many in its label: a percentage of so few says more than is known."""
+    before = figure.comparator.denominator if figure.comparator else None
+    bases = [whole.value for whole in (figure.denominator, before) if whole is not None]
+    if figure.unit is not Unit.PER_CENT or figure.numerator is None or not bases or min(bases) >= SMALL_BASE_UNDER:
+        return figure
+    assert figure.denominator is not None
+    comparator = replace(figure.comparator, value=figure.comparator.numerator) if figure.comparator else None
+    of = write_number(figure.denominator.value) + (f" ({write_number(before.value)})" if before else "")
+    return replace(
+        figure,
+        id=f"{figure.id}.number",
+        label=f"{figure.label}: the number, of {of}, too few for a percentage",
+        unit=Unit.COUNT,
+        value=figure.numerator,
+        multiplier=1,
+        interval=None,
+        comparator=comparator,
+        places=None,
+    )
 
 
 def _chart(asked: Asked, found: Measure, figure: Figure) -> Series | None:

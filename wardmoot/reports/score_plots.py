@@ -14,8 +14,8 @@ from wardmoot.reports.vega import TEXT, Spec, above, layer, number_axis, quantit
 from wardmoot.reports.wording import clean
 
 WIDTH, HEIGHT = 430, 320
-LETTER, LINE, CLEAR, COLUMN = 6.8, 16.0, 9.0, 22.0
-"""Width of a letter, height of a line, room about a point, and where the labels at the right begin, in pixels."""
+LETTER, LINE, CLEAR, APART, COLUMN = 6.8, 16.0, 9.0, 34.0, 22.0
+"""Width of a letter, height of a line, room about a point and beside that of others, and where the labels at the right begin, in pixels."""
 LETTERS = 34
 FINE = 10
 """A scale of no more steps than this has a tick at each whole score."""
@@ -25,7 +25,10 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """The lines of all things at one place: the point, and the top left of the words, in pixels; `led` where a line leads there."""
+    """The lines of all things at one place: the point, and the top left of the words, in pixels.
+
+    `led` where a line leads there; `wish` is the height at which that line would meet the fewest other points.
+    """
 
     x: float
     y: float
@@ -33,6 +36,7 @@ class Label:
     left: float = 0
     top: float = 0
     led: bool = False
+    wish: float = 0
 
     @property
     def width(self) -> float:
@@ -106,7 +110,7 @@ def _settled(plot: ScorePlot, groups: dict[tuple[float, float], tuple[str, ...]]
         near, far = _near(points, height)
         needed = sum(label.height + LINE / 2 for label in far)
         if needed <= height:
-            return [*near, *_stacked(far, height)], height
+            return [*near, *_stacked([_wishing(label, points) for label in far], height)], height
         height = max(height * 1.25, needed)
 
 
@@ -117,16 +121,22 @@ def _pixels(plot: ScorePlot, at: tuple[float, float], height: float) -> tuple[fl
 
 def _near(points: Sequence[Label], height: float) -> tuple[list[Label], list[Label]]:
     """The labels that have room beside their point, and those that have none."""
-    taken: list[Box] = [(p.x - CLEAR, p.y - CLEAR, p.x + CLEAR, p.y + CLEAR) for p in points]
+    taken: list[Box] = []
     near, far = [], []
     for point in points:
-        free = [label for label in _choices(point) if _fits(label, taken, height)]
+        around = [_around(other, CLEAR if other is point else APART) for other in points]
+        free = [label for label in _choices(point) if _fits(label, [*taken, *around], height)]
         if free:
             near.append(free[0])
             taken.append(free[0].box)
         else:
             far.append(point)
     return near, far
+
+
+def _around(point: Label, reach: float) -> Box:
+    """The room about a point: more at its sides for the words of others, so that nobody takes them for its own."""
+    return point.x - reach, point.y - CLEAR, point.x + reach, point.y + CLEAR
 
 
 def _choices(label: Label) -> Iterator[Label]:
@@ -143,13 +153,26 @@ def _fits(label: Label, taken: Sequence[Box], height: float) -> bool:
     return inside and not any(left < other[2] and other[0] < right and top < other[3] and other[1] < bottom for other in taken)
 
 
+def _wishing(label: Label, points: Sequence[Label]) -> Label:
+    """The label with the height, nearest to its own, at which the line to it passes through no other point."""
+    heights = [label.y + LINE * step * side for step in range(8) for side in (1, -1)]
+    return replace(label, wish=min(heights, key=lambda wish: (_met(label, wish, points), abs(wish - label.y))))
+
+
+def _met(label: Label, wish: float, points: Sequence[Label]) -> int:
+    """How many other points the line from the label's point to that height at the right passes through."""
+    reach = WIDTH + COLUMN - label.x
+    others = [p for p in points if p.x > label.x]
+    return sum(abs(label.y + (wish - label.y) * (p.x - label.x) / reach - p.y) < 1.5 * CLEAR for p in others)
+
+
 def _stacked(far: Sequence[Label], height: float) -> list[Label]:
     """The labels at the right, from top to bottom as their points lie, apart from one another and within the height."""
-    ordered = sorted(far, key=lambda label: (label.y, label.x))
+    ordered = sorted(far, key=lambda label: (label.wish, label.x))
     left = sum(label.height + LINE / 2 for label in ordered)
     placed, top = [], 0.0
     for label in ordered:
-        top = min(max(top, label.y - label.height / 2), height - left)
+        top = min(max(top, label.wish - LINE / 2), height - left)
         placed.append(replace(label, left=WIDTH + COLUMN, top=top, led=True))
         top += label.height + LINE / 2
         left -= label.height + LINE / 2

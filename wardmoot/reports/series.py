@@ -44,7 +44,10 @@ def series_of(chart: ControlChart) -> Series:
     first, last = min(points), max(points)
     count = (last.year - first.year) * 12 + last.month - first.month + 1
     held = [points.get(first.shift(index)) for index in range(count)]
-    rows, empty, hidden, run = [], [], [], 0
+    rows: list[dict[str, Any]] = []
+    empty: list[int] = []
+    hidden: list[int] = []
+    run = 0
     for index, point in enumerate(held):
         if point is None or point.value is None:
             (hidden if point and point.text == Shorthand.CONFIDENTIAL.value else empty).append(index)

@@ -113,8 +113,8 @@ def sheet_name(table: Table, labels: Labels) -> str:
     Key figures have no label; their id keeps them apart.
 
     >>> table = Table("t", "Most crimes: [x] and Queen's Street in 2025", "", (), (), "")
-    >>> sheet_name(table, {"t": Label("Table", 7)})
-    'Table 7 Most crimes x and'
+    >>> sheet_name(table, labels_of([table]))
+    'Table 1 Most crimes x and'
     """
     label = labels.get(table.id)
     if label is None:

@@ -10,7 +10,7 @@ import pytest
 
 from wardmoot.core.calendar import Month, Period
 from wardmoot.evidence import Store, load
-from wardmoot.measures.assessment import assess
+from wardmoot.measures.assessment import recorded
 from wardmoot.measures.making import Made
 from wardmoot.reports.assessment import assessment_document
 from wardmoot.reports.document import Callout, FigureText, Paragraph
@@ -30,7 +30,7 @@ def all_forces(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Sto
 
 
 def test_by_place_counts_what_other_forces_recorded_there(all_forces: Store):
-    found = assess(all_forces, area=WILTSHIRE, to=Month(2018, 3), months=1, now=NOW)
+    found = recorded(all_forces, area=WILTSHIRE, to=Month(2018, 3), months=1, now=NOW).gathered
     assert (found.scope.records.value, found.crimes.count.value, found.asb.count.value) == (2667, 1936, 731)
     assert "British Transport Police" in found.scope.forces
     assert len(found.scope.records.trace.files) == 6
@@ -38,7 +38,7 @@ def test_by_place_counts_what_other_forces_recorded_there(all_forces: Store):
 
 
 def test_forces_held_for_some_months_only_are_left_out_and_named(all_forces: Store):
-    found = assess(all_forces, area=WILTSHIRE, to=Month(2018, 12), months=12, now=NOW)
+    found = recorded(all_forces, area=WILTSHIRE, to=Month(2018, 12), months=12, now=NOW).gathered
     assert found.scope.forces == ("Wiltshire Police",)
     assert found.scope.records.value == 11411
     assert any("British Transport Police (20)" in words for words in found.scope.missing)
@@ -46,15 +46,15 @@ def test_forces_held_for_some_months_only_are_left_out_and_named(all_forces: Sto
 
 def test_boundaries_of_another_census_give_no_low_count(all_forces: Store):
     with pytest.raises(ValueError, match=r"4,457 of 31,361 records .*Load its LSOA 2021 boundaries"):
-        assess(all_forces, area=WILTSHIRE, to=Month(2025, 12), months=12, now=NOW)
+        recorded(all_forces, area=WILTSHIRE, to=Month(2025, 12), months=12, now=NOW)
 
 
 def test_an_area_that_no_file_names_is_called_as_its_small_areas_are(all_forces: Store):
-    assert assess(all_forces, area=WILTSHIRE, to=Month(2018, 3), months=1, now=NOW).scope.area.name == "Wiltshire"
+    assert recorded(all_forces, area=WILTSHIRE, to=Month(2018, 3), months=1, now=NOW).gathered.scope.area.name == "Wiltshire"
 
 
 def test_a_count_speaks_of_the_months_that_are_held(real_home: Path):
-    found = assess(Store.open(real_home, read_only=True), area=WILTSHIRE, to=Month(2024, 12), months=12, now=NOW)
+    found = recorded(Store.open(real_home, read_only=True), area=WILTSHIRE, to=Month(2024, 12), months=12, now=NOW).gathered
     held = Period.span(Month(2024, 1), Month(2024, 4))
     assert found.scope.period == Period.rolling_12(Month(2024, 12))
     assert {found.scope.counted, found.crimes.count.period, found.scope.records.period, found.crime_places.listed[0].count.period} == {held}
@@ -72,7 +72,7 @@ def test_what_is_missing_comes_before_the_first_number(wiltshire_2025: Made):
 
 
 def test_directions_that_do_not_stand_together_are_told_apart(wiltshire_2025: Made):
-    lines = {line.name: line for line in (*wiltshire_2025.gathered.offences, wiltshire_2025.findings.asb)}
+    lines = {line.name: line for line in (*wiltshire_2025.gathered.offences, wiltshire_2025.gathered.asb)}
     assert {name for name, line in lines.items() if not line.firm} == {"Violence and sexual offences", "Public order", "Other crime"}
 
 

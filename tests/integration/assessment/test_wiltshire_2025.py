@@ -10,10 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from assessment_prose import figures_in_text, own_numbers
 
 from wardmoot.core.calendar import Month
 from wardmoot.core.figures import VerdictWord
+from wardmoot.evidence import Store
+from wardmoot.measures.assessment import recorded
 from wardmoot.measures.making import Made, make_assessment
+from wardmoot.reports.assessment import assessment_document
+from wardmoot.reports.document import Bullets, Heading, Table
 
 pytestmark = pytest.mark.real_data
 NOW = datetime(2026, 1, 20, 9, 30, tzinfo=UTC)
@@ -96,9 +101,44 @@ def test_five_figures_are_counted_again_from_the_rows_their_traces_name(real_dat
         assert counted_again(archive, by_id[id]["trace"]) == by_id[id]["value"], id
 
 
-def test_swindon_by_place(real_home: Path, tmp_path: Path):
-    made = make_assessment(real_home, area="E06000030", to=Month(2025, 12), months=12, out=tmp_path, formats=("json",), now=NOW)
-    assert made.gathered.scope.records.value == 20410
+def test_running_text_has_no_number_of_its_own(wiltshire_2025: Made):
+    found = wiltshire_2025.gathered
+    names = [place.name for places in (found.crime_places, found.asb_places) for place in places.listed]
+    for document in wiltshire_2025.documents.values():
+        assert own_numbers(document, names) == []
+
+
+def test_every_number_of_the_text_equals_a_figure_of_the_file(wiltshire_2025: Made, figures: list[dict[str, Any]]):
+    held = {figure["id"]: figure["text"]["with_comparator"] for figure in figures}
+    printed = figures_in_text(wiltshire_2025.document)
+    assert len(printed) > 50
+    assert all(held[figure.id] == figure.written_with_comparator for figure in printed)
+
+
+def test_without_published_tables_the_area_stands_beside_those_counted_here_and_it_is_said(wiltshire_2025: Made):
+    document = wiltshire_2025.document
+    start, end = (
+        next(n for n, block in enumerate(document.blocks) if isinstance(block, Heading) and block.anchor == f"section-{key}")
+        for key in ("comparators", "community-areas")
+    )
+    words = " ".join(
+        text for block in document.blocks[start:end] if isinstance(block, Bullets) for item in block.items for text in item if isinstance(text, str)
+    )
+    assert "no workbook of the Office for National Statistics" in words
+    beside = [block for block in document.blocks[start:end] if isinstance(block, Table)]
+    assert all("Swindon" in str([column.heading for column in table.columns] + list(table.rows)) for table in beside)
+
+
+def test_themes_without_data_say_who_could_supply_it(wiltshire_2025: Made):
+    tables = {block.id: block for block in wiltshire_2025.document.blocks if isinstance(block, Table)}
+    rows = {str(row[0]): str(row[2]) for row in tables["missing-theme-domestic-abuse"].rows}
+    assert rows["High-risk cases heard at MARAC"] == "The MARAC coordinator"
+    assert wiltshire_2025.document.marking.value == "OFFICIAL"
+
+
+def test_swindon_by_place(real_home: Path):
+    found = recorded(Store.open(real_home), area="E06000030", to=Month(2025, 12), months=12, now=NOW).gathered
+    assert found.scope.records.value == 20410
 
 
 @pytest.mark.parametrize(
@@ -115,9 +155,8 @@ def test_what_cannot_be_assessed_says_why(real_home: Path, tmp_path: Path, area:
     assert not list(tmp_path.iterdir())
 
 
-def test_a_period_with_months_missing_has_counts_and_no_rate(real_home: Path, tmp_path: Path):
-    made = make_assessment(real_home, area="E06000054", to=Month(2019, 2), months=12, out=tmp_path, formats=("json",), now=NOW)
-    found = made.gathered
+def test_a_period_with_months_missing_has_counts_and_no_rate(real_home: Path):
+    found = recorded(Store.open(real_home), area="E06000054", to=Month(2019, 2), months=12, now=NOW).gathered
     assert found.crimes.count.value == 12622
     assert found.crimes.rate.written == "[x]"
     assert found.crime_places.listed[0].rate.written == "[x]"
@@ -125,9 +164,9 @@ def test_a_period_with_months_missing_has_counts_and_no_rate(real_home: Path, tm
     assert found.scope.missing[1].startswith("No rate is given, because months of the period are missing")
 
 
-def test_a_complete_month_of_2011_small_areas_has_their_rates(real_home: Path, tmp_path: Path):
-    made = make_assessment(real_home, area="E06000054", to=Month(2018, 3), months=1, out=tmp_path, formats=("json",), now=NOW)
-    assert made.gathered.crimes.rate.denominator
-    assert made.gathered.crimes.rate.denominator.as_of == "mid-2018"
-    assert made.gathered.crime_places.listed[0].rate.value
-    assert "not for a year" in " ".join(note for block in made.document.blocks for note in getattr(block, "notes", ()))
+def test_a_complete_month_of_2011_small_areas_has_their_rates(real_home: Path):
+    found = recorded(Store.open(real_home), area="E06000054", to=Month(2018, 3), months=1, now=NOW).gathered
+    assert found.crimes.rate.denominator
+    assert found.crimes.rate.denominator.as_of == "mid-2018"
+    assert found.crime_places.listed[0].rate.value
+    assert "not for a year" in " ".join(note for block in assessment_document(found).blocks for note in getattr(block, "notes", ()))

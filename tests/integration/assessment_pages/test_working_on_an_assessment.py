@@ -42,7 +42,9 @@ def test_findings_are_decided_ordered_and_kept_through_another_gathering(one: An
         client.post(at(one, f"findings/{finding}/accept/"), {"seen": "0"})
     client.post(at(one, f"findings/{second}/move/"), {"direction": "up"})
     assert [each.finding.id for each in standing.judged(one) if each.standing is Standing.ACCEPTED] == [second, first]
-    assert "Enter why the finding is rejected" in words(client.post(at(one, f"findings/{third}/"), {"standing": "rejected", "reason": " ", "seen": "0"}))
+    assert "Enter why the finding is rejected" in words(
+        client.post(at(one, f"findings/{third}/"), {"standing": "rejected", "reason": " ", "seen": "0"})
+    )
     client.post(at(one, f"findings/{third}/"), {"standing": "rejected", "reason": "=1+1 <b>not ours</b>", "seen": "0"})
     page = client.get(at(one, f"sections/{key}/")).content.decode()
     assert "&lt;b&gt;not ours&lt;/b&gt;" in page
@@ -51,7 +53,9 @@ def test_findings_are_decided_ordered_and_kept_through_another_gathering(one: An
     held = findings_of(one)
     shelf.write_findings(shelf.folder(one.public_id), held)
     assert {each.finding.id: each.standing for each in standing.judged(one)}[first] is Standing.ACCEPTED
-    changed = [f if f.id != first else type(f)(**{n: getattr(f, n) for n in f.__slots__} | {"claim": (*f.claim, " More is known now.")}) for f in held]
+    changed = [
+        f if f.id != first else type(f)(**{n: getattr(f, n) for n in f.__slots__} | {"claim": (*f.claim, " More is known now.")}) for f in held
+    ]
     shelf.write_findings(shelf.folder(one.public_id), changed)
     again = {each.finding.id: each for each in standing.judged(one)}[first]
     assert (again.changed, again.standing, again.decided) == (True, Standing.UNDECIDED, Standing.ACCEPTED)
@@ -73,7 +77,10 @@ def test_of_two_who_save_at_once_the_second_sees_both_and_nothing_is_lost(one: A
     seen = re.search(r'name="seen" value="(\d+)"', conflict.content.decode())
     assert seen
     assert ada.post(text, {"text": "From Bo and Ada.", "seen": seen[1]}).status_code == 302
-    assert [entry.content["text"] for entry in Entry.objects.filter(assessment=one, kind="text")] == ["From Bo.\n\nMore <script>.", "From Bo and Ada."]
+    assert [entry.content["text"] for entry in Entry.objects.filter(assessment=one, kind="text")] == [
+        "From Bo.\n\nMore <script>.",
+        "From Bo and Ada.",
+    ]
     history = words(ada.get(text + f"?compare={seen[1]}"))
     assert "Struck through: taken out since" in history
     with pytest.raises(Immutable):
@@ -150,7 +157,15 @@ def test_those_who_do_not_make_it_change_nothing(one: Any, sign_in: Any, role: R
     finding = findings_of(one)[0].id
     assert client.get(at(one, "sections/why/")).status_code == 200
     assert "Write the text" not in words(client.get(at(one, "sections/why/")))
-    for rest in ("sections/why/text/", f"findings/{finding}/accept/", f"findings/{finding}/", "steps/on/", "steps/lock/", "gather/", "lists/intelligence/"):
+    for rest in (
+        "sections/why/text/",
+        f"findings/{finding}/accept/",
+        f"findings/{finding}/",
+        "steps/on/",
+        "steps/lock/",
+        "gather/",
+        "lists/intelligence/",
+    ):
         assert client.post(at(one, rest), {"seen": "0", "text": "x", "standing": "accepted"}).status_code == 403, rest
     assert not Entry.objects.exists()
 
@@ -160,7 +175,9 @@ def test_a_draft_that_partners_may_not_see_is_closed_to_them(one: Any, sign_in: 
     partner, chair = sign_in(Role.AGENCY_REPRESENTATIVE), sign_in(Role.CHAIR)
     for rest in ("read/", "sections/", "sections/change/", "steps/", "files/json/"):
         assert partner.get(at(one, rest)).status_code == 403
-        assert chair.get(at(one, rest)).status_code == 200
+        answer = chair.get(at(one, rest))
+        assert answer.status_code == 200
+        answer.close()
     assert "Read it" not in words(partner.get(at(one)))
 
 

@@ -109,11 +109,12 @@ def test_periods_that_differ_are_said_and_those_that_agree_too(store: Store) -> 
 
 def test_every_block_names_its_source_and_mixes_no_other(compared: Comparators) -> None:
     blocks = (*compared.tables, *compared.bars, *compared.funnels)
-    assert all(block.source.startswith("Police recorded crime, ONS, year ending December 2024.") for block in blocks)
+    assert all(block.source == "Police recorded crime, ONS, year ending December 2024" for block in blocks)
     figures = [figure for block in blocks for figure in figures_in(block)]
     assert figures
     assert {figure.measure for figure in figures} == {"published recorded crime rate"}
     assert all(file.source == "recorded-crime-tables" for figure in figures for file in figure.trace.files)
+    assert all((figure.numerator is None) == (figure.denominator is None) for figure in figures)
     by_id: dict[str, Figure] = {}
     for figure in figures:
         assert by_id.setdefault(figure.id, figure) == figure, figure.id
@@ -129,7 +130,7 @@ def test_bars_stand_in_order_with_the_area_drawn_apart(compared: Comparators) ->
     assert "12 areas: Ours" in bars.filters
 
 
-def test_the_funnel_draws_all_and_lists_the_area_and_its_group(compared: Comparators) -> None:
+def test_the_funnel_draws_all_and_lists_all(compared: Comparators) -> None:
     (funnel,) = compared.funnels
     assert [point.label for point in funnel.points if point.own] == ["Town 05"]
     assert len(funnel.points) == 12
@@ -158,6 +159,7 @@ def test_marks_and_negative_numbers_are_no_rates(tmp_path: Path) -> None:
     assert subjects == {"published-all-recorded-crime-excluding-fraud"}
     assert found.notes[-1] == "Too few in the area to compare by rate: robbery, drug offences."
     assert cells(found, "comparators-group", "All recorded crime (excluding fraud)")[6] == "11"
+    assert "The table has no rate for all crime of Town 07." in next(one for one in found.tables if one.id == "comparators-group").notes
     assert "Town 07 [u1]" in " ".join(found.funnels[0].table.notes)
 
 

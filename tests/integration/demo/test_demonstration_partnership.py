@@ -66,9 +66,9 @@ def test_the_demonstration_is_whole(built: tuple[Credential, ...], home: Path, c
 
     made = make_assessment(home, area="X06000001", to=Month(2018, 3), months=12, out=home / "out", formats=("json",), now=moment_in(home, NOW))
     assert made.document.demonstration
-    assert made.findings.scope.made_at.date() == DEMONSTRATION_DATE
-    assert made.findings.local_areas[0].name in {"Salisbury", "Trowbridge", "Chippenham"}
-    assert any(series.flags for series in made.findings.series)
+    assert made.gathered.scope.made_at.date() == DEMONSTRATION_DATE
+    assert made.gathered.local_areas[0].name in {"Salisbury", "Trowbridge", "Chippenham"}
+    assert any(series.flags for series in made.gathered.series)
 
     again = build_demonstration(home, formats=("json",))
     assert User.objects.count() == len(again) == len(built)

@@ -212,3 +212,15 @@ def test_a_draft_leaves_no_trace_in_the_audit_log(scorers):
     scoring.submit(by=scorer.user, scorer=scorer, now=NOW)
     event = AuditEvent.objects.latest("pk")
     assert (event.verb, event.details) == ("submit scores", {})
+
+
+def test_results_sort_filter_and_are_exported_as_shown(closed, sign_in):
+    agree_all(closed)
+    client, address = sign_in(Role.BOARD_MEMBER), f"/priorities/{closed.public_id}/results"
+    page = client.get(f"{address}/?confidence=D").content.decode()
+    assert "1 row" in page
+    lines = client.get(f"{address}.csv?sort=-rank").content.decode("utf-8-sig").splitlines()
+    assert lines[3].startswith("Rank,Issue,Risk,Impact,Likelihood,Position,Confidence,Decision,Any one score moves one step")
+    assert [line.split(",")[:7] for line in lines[4:]] == [["2", "Cuckooing", "0", "0", "2", "3", "D"], ["1", "Burglary", "182", "26", "7", "7", "B"]]
+    filtered = client.get(f"{address}.csv?confidence=D").content.decode("utf-8-sig").splitlines()
+    assert (filtered[1], len(filtered)) == ("Filter: confidence: D", 5)

@@ -44,7 +44,7 @@ def finding(request: HttpRequest, public_id: UUID, finding_id: str) -> HttpRespo
     one = _one(found, finding_id)
     asked = request.GET.get("standing", "")
     first = {
-        "standing": asked if asked in Standing else ("" if one.standing is Standing.UNDECIDED else one.standing.value),
+        "standing": asked if asked in [each.value for each in Standing] else ("" if one.standing is Standing.UNDECIDED else one.standing.value),
         "reason": one.reason,
         "comment": one.comment,
         "seen": revision_of(one.entry),

@@ -43,10 +43,11 @@ def _steps_page(request: HttpRequest, found: Assessment, *, problem: str = "", f
     label = "Why you go on with something open" if lacking else "Note"
     back_to = [one for one in OPEN_STEPS if step not in OPEN_STEPS or OPEN_STEPS.index(one) < OPEN_STEPS.index(step)]
     may_return = (maker and found.is_open and back_to) or (chair and step in (Step.APPROVAL, Step.APPROVED, Step.PUBLISHED))
-    back = form if isinstance(form, BackForm) else BackForm(initial={"seen": step.value})
+    # made anew: a form that was checked once keeps its first words
+    back = BackForm(form.data if isinstance(form, BackForm) else None, initial={"seen": step.value})
     back.fields["to"].choices = [(one.value, one.label) for one in reversed(back_to)]  # type: ignore[attr-defined]
-    onward = form if isinstance(form, ReasonForm) and not isinstance(form, BackForm) else ReasonForm(initial={"seen": step.value})
-    onward.fields["reason"].label = label
+    sent = form.data if form is not None and not isinstance(form, BackForm) else None
+    onward = ReasonForm(sent, label=label, initial={"seen": step.value})
     return show(
         request,
         "steps",

@@ -24,6 +24,7 @@ from wardmoot.apps.assessment.work import Tell, made_from
 from wardmoot.apps.jobs.models import Job
 from wardmoot.apps.sources.queries import moment_here
 from wardmoot.core.calendar import written_day
+from wardmoot.evidence import StoreError
 from wardmoot.govuk.writing import count_of
 from wardmoot.measures.making import Kind, Made, figures_hash, rebuild
 from wardmoot.reports.audience import Audience
@@ -169,7 +170,10 @@ def check(job: Job, progress: Any) -> dict[str, Any]:
     version = Version.objects.select_related("assessment").get(public_id=job.parameters["version"])
     internal = Edition.objects.select_related("version__assessment").get(version=version, audience=Audience.INTERNAL.value)
     progress("Counting again from the version's own data files")
-    rebuilt = rebuild(Path(settings.HOME), sealed.edition_file(internal, "json"), now=moment_here(timezone.now()))
+    try:
+        rebuilt = rebuild(Path(settings.HOME), sealed.edition_file(internal, "json"), now=moment_here(timezone.now()))
+    except StoreError as lost:
+        raise ValueError(str(lost)) from lost
     same = rebuilt.identical and rebuilt.hash_then == version.figures_hash
     version_actions.keep_check(
         by=job.started_by,

@@ -27,6 +27,7 @@ from wardmoot.apps.sources.queries import held, moment_here
 from wardmoot.core.calendar import Month
 from wardmoot.core.figures import Figure
 from wardmoot.core.findings import Finding
+from wardmoot.evidence import StoreError
 from wardmoot.measures.making import Kind, Made, make_assessment
 from wardmoot.reports.assessment.editing import Editing
 from wardmoot.reports.audience import Audience
@@ -127,22 +128,26 @@ def made_from(
     as_of: Path | None = None,
 ) -> Made:
     """What is made of the assessment, with what it is compared with. `as_of` holds it to the data files of an earlier making."""
-    return make_assessment(
-        Path(settings.HOME),
-        area=assessment.area_code,
-        to=Month.parse(assessment.last_month),
-        months=assessment.months,
-        out=out,
-        formats=sorted({*formats, "json"}),
-        now=now,
-        editing=editing,
-        audience=audience,
-        kinds=tuple(kinds),
-        earlier=_earlier(assessment),
-        as_of=as_of,
-        similar=group_for(assessment),
-        progress=tell,
-    )
+    try:
+        return make_assessment(
+            Path(settings.HOME),
+            area=assessment.area_code,
+            to=Month.parse(assessment.last_month),
+            months=assessment.months,
+            out=out,
+            formats=sorted({*formats, "json"}),
+            now=now,
+            editing=editing,
+            audience=audience,
+            kinds=tuple(kinds),
+            earlier=_earlier(assessment),
+            as_of=as_of,
+            similar=group_for(assessment),
+            progress=tell,
+        )
+    except StoreError as lost:
+        # an expected failure, which the person who started the job is told in its own words
+        raise ValueError(str(lost)) from lost
 
 
 def _earlier(assessment: Assessment) -> Path | None:

@@ -11,7 +11,7 @@ from wardmoot.apps.accounts.models import User
 from wardmoot.apps.assessment.presenters import period_words
 from wardmoot.apps.priorities import queries
 from wardmoot.apps.priorities.drawing import dot_plot
-from wardmoot.apps.priorities.models import Decision, Exercise, Issue, Scorer, State
+from wardmoot.apps.priorities.models import Decision, Exercise, Issue, Scorer, State, StateChange
 from wardmoot.apps.sources.presenters import select, summary, tag
 from wardmoot.core.findings import Finding
 from wardmoot.core.priorities import Agreement, Disagreement, ScoringModel, Section
@@ -53,10 +53,15 @@ def facts(exercise: Exercise) -> list[dict[str, Any]]:
         ("Scored with", f"{exercise.model.title}, version {exercise.model.version}"),
         ("Begun", f"{day(exercise.at)}{', by ' + exercise.by.name if exercise.by else ''}"),
     ]
-    pairs += [(change.get_to_display(), f"{day(change.at)}{': ' + change.reason if change.reason else ''}") for change in queries.changes(exercise)]
+    pairs += [(change.get_to_display(), change_words(change)) for change in queries.changes(exercise)]
     if exercise.record_sha256:
         pairs.append(("Seal of the record (SHA-256)", Markup('<code class="wm-break">{}</code>').format(exercise.record_sha256)))
     return summary(pairs)
+
+
+def change_words(change: StateChange) -> str:
+    who = f", by {change.by.name}" if change.by else ""
+    return f"{day(change.at)}{who}{': ' + change.reason if change.reason else ''}"
 
 
 def issue_link(issue: Issue) -> Markup:
@@ -168,14 +173,16 @@ class ResultRow:
         self.choice = row.decision.choice if row.decision else UNDECIDED
 
 
-def result_columns() -> tuple[Column, ...]:
+def result_columns(model: ScoringModel) -> tuple[Column, ...]:
     """What the page lists; the ranges of the ranks have a table of their own below it."""
+    position = (Column("position", "Position", lambda one: one.position, order="position", numeric=True),) if model.of(Section.POSITION) else ()
     return (
         Column("rank", "Rank", lambda one: one.rank, order="rank", numeric=True),
         Column("title", "Issue", lambda one: issue_link(one.issue), order="title"),
         Column("risk", "Risk", lambda one: one.risk, order="risk", numeric=True),
         Column("impact", "Impact", lambda one: one.impact, order="impact", numeric=True),
         Column("likelihood", "Likelihood", lambda one: one.likelihood, order="likelihood", numeric=True),
+        *position,
         Column("confidence", "Confidence", lambda one: one.letter, order="letter"),
         Column("decision", "Decision", lambda one: decision_tag(one.row), order="choice"),
     )
@@ -183,15 +190,12 @@ def result_columns() -> tuple[Column, ...]:
 
 def firmness_columns(model: ScoringModel) -> tuple[Column, ...]:
     low, high = (f"{bound / 100:g}" for bound in model.weight_bounds)
-    columns = (
+    return (
         Column("single", "Any one score moves one step", lambda one: one.row.stability.single.written),
         Column("alone", "All its own scores move one step", lambda one: one.row.stability.alone.written),
         Column("together", "Every score moves one step", lambda one: one.row.stability.together.written),
         Column("weights", f"Weights from {low} to {high}", lambda one: one.row.stability.weights.written),
     )
-    if not model.of(Section.POSITION):
-        return columns
-    return (*columns, Column("position", "Organisational position", lambda one: one.position, numeric=True))
 
 
 def firmness_table(model: ScoringModel, rows: Iterable[ResultRow]) -> dict[str, Any]:

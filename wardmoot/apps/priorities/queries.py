@@ -37,7 +37,7 @@ def exercises(*, state: str = "", assessment: str = "") -> QuerySet[Exercise]:
 
 
 def changes(exercise: Exercise) -> QuerySet[StateChange]:
-    return StateChange.objects.filter(exercise=exercise).exclude(to=State.LONGLIST).order_by("pk")
+    return StateChange.objects.filter(exercise=exercise).exclude(to=State.LONGLIST).select_related("by").order_by("pk")
 
 
 def issues(exercise: Exercise) -> QuerySet[Issue]:

@@ -48,7 +48,7 @@ def _rows(found: Exercise, chosen: dict[str, str]) -> list[presenters.ResultRow]
 @access(readers, audited="view priority results")
 def results(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _closed(public_id)
-    columns = presenters.result_columns()
+    columns = presenters.result_columns(found.model)
     state = read_state(request.GET, columns, default="rank", filters=("decision", "confidence"))
     rows = queries.ranked(found)
     plot = score_plot(found, rows) if rows else None
@@ -71,7 +71,7 @@ def results(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @access(readers, audited="export priority results")
 def results_file(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = _closed(public_id)
-    columns = presenters.result_columns()
+    columns = presenters.result_columns(found.model)
     state = read_state(request.GET, columns, default="rank", filters=("decision", "confidence"))
     rows = ordered_records(_rows(found, dict(state.filters)), columns, state)
     columns += presenters.firmness_columns(found.model)

@@ -30,11 +30,11 @@ def plain_value(value: Any) -> Any:
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     if isinstance(value, Mapping):
-        return {str(key): plain_value(item) for key, item in value.items()}
+        return {str(key): item if type(item) in _PLAIN else plain_value(item) for key, item in value.items()}
     if isinstance(value, (set, frozenset)):
         return [plain_value(item) for item in sorted(value, key=str)]
     if isinstance(value, (list, tuple)):
-        return [plain_value(item) for item in value]
+        return [item if type(item) in _PLAIN else plain_value(item) for item in value]
     return _number(value) if isinstance(value, Real) and not isinstance(value, bool) else value
 
 

@@ -57,7 +57,7 @@ def concentration_claim(words: str, top: Figure, whole: Figure, half: Figure, pl
 def cluster_claim(words: str, places: Named, count: Figure, by: str, also_before: Figure | None) -> tuple[Span, ...]:
     """Places in clusters of high counts; `count` is theirs together, its comparator what would be expected.
 
-    `also_before` is how many of them were in clusters in the time before too, None where that is not known.
+    `also_before` is how many of them were in clusters in the time before too (its period), None where that is not known.
     """
     opening = (topic(words), *_lie(places.number), f" in clusters of high counts {when(count.period)}: ", *listed(places), ". ")
     things = ("There ", "was " if count.value == 1 else "were ", FigureText(count, Form.WITH_UNIT), " there, ", FigureText(count, Form.VERDICT))
@@ -65,9 +65,9 @@ def cluster_claim(words: str, places: Named, count: Figure, by: str, also_before
     if also_before is None:
         return counted
     if not also_before.value:
-        return (*counted, " None of them can be said to have been in such a cluster in the time before.")
+        return (*counted, f" None of them can be said to have been in such a cluster {when(also_before.period)}.")
     verb = " of them was" if also_before.value == 1 else " of them were"
-    return (*counted, " ", FigureText(also_before), f"{verb} in such a cluster in the time before too.")
+    return (*counted, " ", FigureText(also_before), f"{verb} in such a cluster {when(also_before.period)} too.")
 
 
 def turned_claim(words: str, places: Named, count: Figure, before: Period, *, new: bool) -> tuple[Span, ...]:

@@ -23,6 +23,9 @@ class Story:
 ALL_CRIMES = "crimes"
 """The subject of which the categories of crime are parts."""
 
+SHARED = (Finder.PLACES, Finder.INEQUALITY)
+"""What a category of crime mostly has from all crimes: where they are."""
+
 HIGHEST_MONTHS = "months that may be the highest"
 """What a season's figure is broken down by: months in words, parted by commas."""
 
@@ -49,9 +52,10 @@ def once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """The findings without those that say again what another says; the order is kept.
 
     Of one story the finding with the smallest p is kept (a step fits better than a straight line, or the other way round);
-    it takes over the figures of the others and says in a caveat that they were found too. Where a whole and its part have
-    one count and one period, the whole is left out; where a category has the season of all crimes, or is concentrated in
-    few places no more than they are, the category is. Of two findings with one id the first is kept.
+    of levels, that against a group of areas before one against a single rate. It takes over the figures of the others and
+    says in a caveat that they were found too. Where a whole and its part have one count and one period, the whole is left
+    out; where a category has the season of all crimes, or lies in few places, or in deprived ones, no more than they do, the
+    category is. Of two findings with one id the first is kept.
 
     >>> once([])
     ()
@@ -81,13 +85,18 @@ def _merged(same: list[Finding]) -> Finding:
     if len(same) == 1:
         return same[0]
     story = next(story for story in STORIES if same[0].finder in story.finders)
-    kept, *others = sorted(same, key=lambda f: (1.0 if f.p is None else f.p, story.finders.index(f.finder), f.id))
+    kept, *others = sorted(same, key=lambda f: (_is_alone(f), 1.0 if f.p is None else f.p, story.finders.index(f.finder), f.id))
     known = {figure.id for figure in kept.figures}
     more = {figure.id: figure for other in others for figure in other.figures if figure.id not in known}
     names = [name for name in dict.fromkeys(_called(other, kept) for other in others) if name]
     said = (story.words.format(" and ".join(names)),) if names else ()
     caveats = tuple(dict.fromkeys((*kept.caveats, *said, *(c for other in others for c in other.caveats))))
     return replace(kept, figures=(*kept.figures, *more.values()), caveats=caveats)
+
+
+def _is_alone(finding: Finding) -> bool:
+    """Whether a level is set against one rate, not a group of similar areas with its range, which tells more."""
+    return finding.finder is Finder.LEVEL and len(finding.figures) == 1
 
 
 def _called(other: Finding, kept: Finding) -> str:
@@ -101,8 +110,8 @@ def _called(other: Finding, kept: Finding) -> str:
 def _says_again(part: Finding, whole: Finding) -> bool:
     """Whether a finding of one category of crime says nothing that the same of all crimes does not say.
 
-    A season is the same where a month that may be the highest of the one may be the highest of the other; a category is
-    concentrated in few places as all crimes are unless it is so by more.
+    A season is the same where a month that may be the highest of the one may be the highest of the other; in its places and
+    its deprivation a category is as all crimes are unless it is so by more, or the other way round.
     """
     if whole.finder is not part.finder or whole.subject != ALL_CRIMES or part.subject == ALL_CRIMES or whole.area != part.area:
         return False
@@ -110,7 +119,9 @@ def _says_again(part: Finding, whole: Finding) -> bool:
         return False
     if whole.finder is Finder.SEASON:
         return bool(_highest(whole) & _highest(part))
-    return whole.finder is Finder.PLACES and None not in (part.effect, whole.effect) and (part.effect or 0) <= (whole.effect or 0)
+    if whole.finder not in SHARED or part.effect is None or whole.effect is None:
+        return False
+    return part.effect * whole.effect > 0 and abs(part.effect) <= abs(whole.effect)
 
 
 def _highest(finding: Finding) -> set[str]:

@@ -75,7 +75,7 @@ def top_by_chance(counts: ArrayLike, sizes: ArrayLike, top: int, *, seed: int, m
 
     >>> found = top_by_chance([30, 5, 4, 6, 5, 5, 6, 4], [1000] * 8, 1, seed=1)
     >>> found.seen, round(found.chance), found.p < 0.001
-    (30.0, 13, True)
+    (30.0, 12, True)
     """
     table, people = numbers(counts, "counts"), above_zero(sizes, "sizes")
     top, most, seed = whole(top, "top", least=1), whole(most, "most", least=1), whole(seed, "seed", least=0)

@@ -104,7 +104,7 @@ def comparators_for(
         levels=levels,
         tables=tables,
         bars=tuple(ranked_bars(table, found, one) for one in rates if found and one.offence in charted),
-        funnels=tuple(drawn for offence in charted if (drawn := funnel(table, own, found.others if found else (), offence))),
+        funnels=tuple(drawn for offence in charted if (drawn := funnel(table, own, offence))),
         working=working,
         attributions=tuple(dict.fromkeys(file.attribution for file in _files(table, own, found))),
     )

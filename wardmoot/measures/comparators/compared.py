@@ -97,7 +97,7 @@ def group_rates(table: RateTable, offence: str, group: Group) -> GroupRates | No
     values = [float(rate.value or 0) for rate in known.values()]
     mean = _of_group(own, group, "mean", f"Mean of {len(known)} areas", fmean(values), len(known))
     rank = 1 + sum(value < float(own.value or 0) for value in values)
-    plain: dict[str, Any] = {"unit": Unit.COUNT, "multiplier": 1, "places": 0, "interval": None, "denominator": None}
+    plain: dict[str, Any] = {"unit": Unit.COUNT, "multiplier": 1, "places": 0, "interval": None, "numerator": None, "denominator": None}
     return GroupRates(
         offence,
         beside(own, table.count(offence, group.area), mean, "mean of similar areas", "beside-similar"),
@@ -124,7 +124,15 @@ def _of_group(own: Figure, group: Group, part: str, label: str, value: float, ar
     )
     place = Area("", group.name, AreaKind.UNSTATED, f"{areas} areas")
     made = replace(
-        own, id=f"{own.id}.group.{part}", label=f"{label}: {own.label}", area=place, value=value, interval=None, denominator=None, trace=trace
+        own,
+        id=f"{own.id}.group.{part}",
+        label=f"{label}: {own.label}",
+        area=place,
+        value=value,
+        interval=None,
+        numerator=None,
+        denominator=None,
+        trace=trace,
     )
     return replace(made, **changes)
 

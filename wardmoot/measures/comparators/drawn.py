@@ -94,9 +94,18 @@ def group_table(table: RateTable, group: Group, rates: Sequence[GroupRates]) -> 
             group.words,
             _HOW_RANKED,
             "A difference is given only where the area's 95% interval leaves out the mean.",
+            *_without_rate(table, group),
             *_notes(table, list(group.members)),
         ),
     )
+
+
+def _without_rate(table: RateTable, group: Group) -> Iterator[str]:
+    """The members that the table has no rate of, so that no group is smaller than it says without a word."""
+    names = {code: one.area_name for (offence, code), one in table.rates.items() if offence == ALL_CRIME}
+    absent = [names.get(code, code) for code in group.members if code not in table.partnerships]
+    if absent:
+        yield f"The table has no rate for all crime of {', '.join(absent)}."
 
 
 def _notes(table: RateTable, codes: Sequence[str]) -> Iterator[str]:
@@ -143,7 +152,7 @@ def _filters(table: RateTable, offence: str, areas: str) -> str:
     return f"{table.release}, rates of the table of partnerships; {offence}; {areas}"
 
 
-def funnel(table: RateTable, own: str, members: Sequence[str], offence: str = ALL_CRIME) -> Funnel | None:
+def funnel(table: RateTable, own: str, offence: str = ALL_CRIME) -> Funnel | None:
     """All partnerships by size and rate, with limits widened for how much areas differ; None where the area, or too few, have a rate.
 
     Source of the limits: `wardmoot.core.stats.funnels`, additive over-dispersion.
@@ -170,7 +179,7 @@ def funnel(table: RateTable, own: str, members: Sequence[str], offence: str = AL
         points=points,
         centre=overall * PER,
         limits=_limits(judged, sizes, overall),
-        table=_funnel_table(table, judged, codes, rates, {own, *members}, offence, subtitle),
+        table=_funnel_table(table, judged, rates, offence, subtitle),
         source=table.source,
         filters=_filters(table, offence, f"{len(codes)} partnerships"),
     )
@@ -193,19 +202,12 @@ def _limits(judged: Judged, sizes: np.ndarray, overall: float) -> tuple[FunnelLi
     return tuple(made)
 
 
-def _funnel_table(
-    table: RateTable, judged: Judged, codes: Sequence[str], rates: Sequence[Figure], named: set[str], offence: str, subtitle: str
-) -> Table:
-    """The area, its similar areas and every partnership beyond the limits, highest rate first."""
-    told = [
-        (rate, judged.standing[i])
-        for i, (code, rate) in enumerate(zip(codes, rates, strict=True))
-        if code in named or judged.level[i] > CONFIDENCE[0]
-    ]
-    told.sort(key=lambda pair: (-(pair[0].value or 0), pair[0].area.code))
+def _funnel_table(table: RateTable, judged: Judged, rates: Sequence[Figure], offence: str, subtitle: str) -> Table:
+    """Every partnership that is drawn, highest rate first."""
+    told = sorted(zip(rates, judged.standing, strict=True), key=lambda pair: (-(pair[0].value or 0), pair[0].area.code))
     return Table(
         id=f"table-funnel-{slug_of(offence)}",
-        title=f"{offence}: the partnerships that the chart is read by",
+        title=f"{offence}: every partnership, highest rate first",
         subtitle=subtitle,
         columns=(
             Column("area", "Partnership"),
@@ -215,20 +217,15 @@ def _funnel_table(
         ),
         rows=tuple((rate.area.name, FigureText(rate), FigureText(rate, Form.INTERVAL), standing.value) for rate, standing in told),
         source=table.source,
-        notes=tuple(_funnel_notes(table, judged, len(codes) - len(told))),
+        notes=tuple(_funnel_notes(table, judged)),
     )
 
 
-def _funnel_notes(table: RateTable, judged: Judged, unlisted: int) -> Iterator[str]:
+def _funnel_notes(table: RateTable, judged: Judged) -> Iterator[str]:
     yield (
         "Limits of 95% and 99.8% round the rate of all partnerships together, widened for how much partnerships differ beyond chance "
         "(additive over-dispersion). Within them an area is like others of its size."
     )
-    if unlisted:
-        yield (
-            f"Listed: the area, its similar areas and those beyond the outer limits. The other {unlisted} partnerships are within them; "
-            "their rates are in the published table."
-        )
     if table.without_rate:
         yield f"No rate is published for {', '.join(table.without_rate)}."
     if Standing.NO_DATA in judged.standing:

@@ -23,6 +23,7 @@ from wardmoot.measures.comparators.compared import verdict_text
 from wardmoot.measures.finders.material import Level
 from wardmoot.measures.ground import Held, look_up, population_of
 from wardmoot.measures.recorded_crime import Cube, Slice, crimes_only, rate_figure, read_cube
+from wardmoot.reports.assessment.sources import publisher
 from wardmoot.reports.document import Column, Table
 
 COUNTED_HERE = (
@@ -115,7 +116,7 @@ def _said(found: Comparison) -> Verdict:
 
 
 def _table(cube: Cube, other: Area, levels: tuple[Level, ...]) -> Table:
-    files = dict.fromkeys(file.attribution for level in levels for file in level.own.trace.files)
+    files = dict.fromkeys(publisher(file.attribution) for level in levels for file in level.own.trace.files)
     return Table(
         id=f"comparators-counted-{other.code}",
         title=f"Crimes in {cube.area.name} and in {other.name}, counted here",

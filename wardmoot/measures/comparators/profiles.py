@@ -6,8 +6,8 @@ Recorded crime is no variable: areas are to be alike in what lies behind crime, 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from statistics import fmean
 
 from wardmoot import evidence
@@ -117,7 +117,20 @@ def area_profiles(store: Store) -> Profiles:
 
     An authority that lies in several partnerships cannot be divided between them: they lack what is known of authorities only.
     """
-    return _Reading(store).profiles()
+    return _profiles_of(_Files(tuple((str(store.folder), batch.id, batch.sha256) for batch in store.batches()), store))
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """The data files held, which never change: by them what was read once is known again."""
+
+    known_by: tuple[tuple[str, int, str], ...]
+    store: Store = field(compare=False)
+
+
+@lru_cache(maxsize=4)
+def _profiles_of(files: _Files) -> Profiles:
+    return _Reading(files.store).profiles()
 
 
 class _Reading:

@@ -76,7 +76,7 @@ class RateTable:
     @property
     def source(self) -> str:
         """The source as it is named under every chart and table."""
-        return f"Police recorded crime, ONS, {self.words}. {next(iter(self.rates.values())).batch.attribution}"
+        return f"Police recorded crime, ONS, {self.words}"
 
     @property
     def words(self) -> str:

@@ -16,6 +16,7 @@ from wardmoot.core.stats.similar_areas import MEMBERS, LeftOut, Near, SimilarAre
 from wardmoot.evidence import Store
 from wardmoot.measures.comparators.groups import Group, Origin
 from wardmoot.measures.comparators.profiles import Profiles, Variable, area_profiles, variable_of
+from wardmoot.reports.assessment.sources import publisher
 from wardmoot.reports.document import Column, Table
 
 MEASURE, VERSION = "similar areas", "1"
@@ -189,7 +190,7 @@ def working_table(similar: Similar) -> Table:
             )
             for near in nearest
         ),
-        source="; ".join(dict.fromkeys(file.attribution for file in similar.files)),
+        source="; ".join(dict.fromkeys(publisher(file.attribution) for file in similar.files)),
         notes=tuple(_notes(similar)),
     )
 

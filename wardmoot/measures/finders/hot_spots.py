@@ -99,7 +99,7 @@ def _finding(places: Places, found: Clusters, adjusted: float) -> Finding:
     id = finding_id(Finder.HOT_SPOTS, subject.key, material.area)
     codes = _by_count(places, found, found.stand, material.counted)
     by = ANY_PLACE if places.sizes is None else BY_RESIDENTS
-    counted = places.figure(id, f"{subject.words} in clusters of high counts", found.types, material.counted, codes, places.period)
+    counted = _figure(places, id, f"{subject.words} in clusters of high counts", found.types, material.counted, codes, places.period)
     expected = float(found.now.expected[places.own_at][found.stand].sum())
     ratio = (counted.value or 0) / expected
     test = ORDER_TEST if places.sizes is None else EXACT_TEST
@@ -111,7 +111,8 @@ def _finding(places: Places, found: Clusters, adjusted: float) -> Finding:
     named = places.named(counted, codes)
     also = None
     if found.before is not None:
-        also = number_of_places(counted, "before-too", "Small areas in clusters in the time before too", float((found.stand & found.persist).sum()))
+        number = number_of_places(counted, "before-too", "Small areas in clusters in the time before too", float((found.stand & found.persist).sum()))
+        also = replace(number, period=period_of(material.before))
     return _made(
         places,
         found,
@@ -121,6 +122,19 @@ def _finding(places: Places, found: Clusters, adjusted: float) -> Finding:
         p,
         adjusted,
     )
+
+
+def _figure(places: Places, id: str, label: str, types: Sequence[CrimeType], months: Sequence[Month], codes: Sequence[str], period: Period) -> Figure:
+    """The count of places in clusters; its trace says over which small areas they were sought, and how."""
+    found = places.figure(id, label, types, months, codes, period)
+    boundaries = [f"{file.name} ({file.sha256})" for file in places.ground.boundary_files]
+    sought = {
+        "small areas searched": len(places.searched),
+        "neighbours": "queen contiguity",
+        "boundaries from": boundaries,
+        "seed": places.material.seed,
+    }
+    return replace(found, trace=replace(found.trace, parameters={**found.trace.parameters, **sought}))
 
 
 def _each(places: Places, found: Clusters, id: str, codes: Sequence[str], months: Sequence[Month], period: Period) -> tuple[Figure, ...]:
@@ -201,8 +215,8 @@ def _turned_finding(places: Places, turned: Turned, adjusted: float) -> Finding:
     codes = _by_count(places, found, turned.stand, material.now if turned.new else material.before)
     after, then = (period_of(months) for months in (material.now, material.before))
     label = f"{found.subject.words} in {'new' if turned.new else 'former'} clusters of high counts"
-    counted = places.figure(id, label, found.types, material.now, codes, after)
-    earlier = places.figure(f"{id}.earlier", f"{label}, the time before", found.types, material.before, codes, then)
+    counted = _figure(places, id, label, found.types, material.now, codes, after)
+    earlier = _figure(places, f"{id}.earlier", f"{label}, the time before", found.types, material.before, codes, then)
     word = VerdictWord.HIGHER if turned.new else VerdictWord.LOWER
     verdict = Verdict(word, CHANGE_TEST, None, _least(turned.p), _per_day(material, counted, earlier))
     compared = Comparator(earlier.value, then, earlier.area, then.label, earlier.numerator, trace=earlier.trace)

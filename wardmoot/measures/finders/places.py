@@ -75,7 +75,8 @@ def _finding(
     chance = Comparator(found.chance, count.period, count.area, f"expected {by}", found.chance, trace=count.trace)
     ratio = found.seen / found.chance
     verdict = Verdict(VerdictWord.MORE_CONCENTRATED, TEST, found.seen, found.p, ratio, note=f"{found.draws} draws")
-    top = replace(count, comparator=chance, verdict=verdict)
+    drawn = replace(count.trace, parameters={**count.trace.parameters, "draws": found.draws, "seed": material.seed})
+    top = replace(count, comparator=chance, verdict=verdict, trace=drawn)
     half = number_of_places(whole, "half", "Small areas that hold half", float(places_for_share(counts, 0.5)))
     number = number_of_places(whole, "places", "Small areas", float(counts.size))
     return Finding(

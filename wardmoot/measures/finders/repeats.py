@@ -44,7 +44,8 @@ def _finding(material: Material, finder: Finder, people: People, found: Repeats,
     ratio = found.seen / found.chance
     verdict = Verdict(VerdictWord.MORE_CONCENTRATED, TEST, None, p, ratio, note=f"{found.draws} draws")
     compared = Comparator(found.chance, count.period, count.area, BY_CHANCE, found.chance, trace=count.trace)
-    busiest_events = replace(count, comparator=compared, verdict=verdict)
+    drawn = replace(count.trace, parameters={**count.trace.parameters, "draws": found.draws, "seed": material.seed})
+    busiest_events = replace(count, comparator=compared, verdict=verdict, trace=drawn)
     everyone = people.figure(f"{id}.people", f"{people.subject_words}: {people.thing.plural}", people.counts.size, people.thing)
     whole = people.figure(f"{id}.events", f"{people.subject_words}: {people.event.plural}", events, people.event)
     busiest = _closed_if_few(people.figure(f"{id}.busiest", "Those with most", found.busiest, people.thing), found.busiest)

@@ -30,10 +30,10 @@ SMALL_AREAS = (
 
 
 def scope_blocks(gathered: Gathered) -> Iterator[Block]:
-    """Area, period, cut-off, marking, sources, and what is missing."""
+    """Area, period, cut-off, sources, and what is missing. The marking stands on every page."""
     scope = gathered.scope
     yield Paragraph((f"Area: {scope.area.name} ({scope.area.code}), counted by place: what happened there, whichever force recorded it.",))
-    yield Paragraph((f"Period: {scope.period.label}. Data to {written_day(scope.cut_off)}. Marking: {scope.marking.value or 'none'}.",))
+    yield Paragraph((f"Period: {scope.period.label}. Data to {written_day(scope.cut_off)}.",))
     yield from missing_blocks(gathered)
     yield Paragraph(
         (

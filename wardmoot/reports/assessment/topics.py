@@ -75,8 +75,11 @@ def _notes(lines: Sequence[TopicLine], older: Sequence[str]) -> Iterator[str]:
         yield "[z]: not compared, because the time before is not held or the number is an estimate made elsewhere."
     if older:
         yield OLDER.format("; ".join(older))
-    yield from dict.fromkeys(f"{line.label}: {caveat}" for line in lines for caveat in line.figure.caveats if not caveat.startswith(line.label))
-    yield from dict.fromkeys(caveat for line in lines for caveat in line.figure.caveats if caveat.startswith(line.label))
+    told: dict[str, list[str]] = {}
+    for line in lines:
+        for caveat in line.figure.caveats:
+            told.setdefault(caveat.removeprefix(f"{line.label}: "), []).append(line.label)
+    yield from (f"{'; '.join(dict.fromkeys(labels))}: {caveat}" for caveat, labels in told.items())
 
 
 def _not_assessed(section: Section, pages: Sequence[TopicPage]) -> Iterator[Block]:

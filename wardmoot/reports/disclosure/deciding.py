@@ -135,7 +135,7 @@ def _solved(documents: Sequence[Document], ledger: Ledger, earlier: Sequence[Fig
     equations = before.links + sums_of_extents(counts)
     for document in documents:
         for grid in (*grids_of(document, ledger), *drawn_grids(document, ledger)):
-            equations += sums_of_grid(counts, grid, ledger.kinds)
+            equations += sums_of_grid(counts, grid, ledger.extents)
     shown = {number: _limits(ledger, number) for number in ledger.printed() - ledger.small}
     shown |= {number: (counts.values[number],) * 2 for number in before.known}
     widths, threshold = _widths(ledger, counts), max((rule.threshold for rule in ledger.rules.values()), default=1)
@@ -205,7 +205,7 @@ class _Before:
         if number is None and not hidden:
             return
         value = np.nan if number is None else own.values[number]
-        then = self._counts.of(Extent(extent.universe + EARLIER, extent.sides), -1.0 if number is None else value)
+        then = self._counts.of(Extent(extent.universe + EARLIER, extent.sides, extent.measure), -1.0 if number is None else value)
         self._counts.values[then] = value
         if then in self.all:
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -18,10 +18,14 @@ Side = tuple[str, frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """The rows of one source and counting unit that have, for each side, one of its values. A side that is not named may have any value."""
+    """The rows of one source and counting unit that have, for each side, one of its values. A side that is not named may have any value.
+
+    Two measures of one extent are the same count where their values are the same, so `measure` is no part of what makes it one.
+    """
 
     universe: str
     sides: tuple[Side, ...]
+    measure: str = field(default="", compare=False)
 
     def beside(self, name: str) -> tuple[Side, ...]:
         """All sides but one."""
@@ -45,12 +49,12 @@ def compared_extent(figure: Figure) -> Extent | None:
         return None
     if other.trace is not None:
         return _extent(figure, other.trace, other.area, other.period)
-    return Extent(_universe(figure, figure.trace), _described(figure, figure.trace.measure, other.area, other.period))
+    return Extent(_universe(figure, figure.trace), _described(figure, figure.trace.measure, other.area, other.period), figure.trace.measure)
 
 
 def _extent(figure: Figure, trace: Trace, area: Area, period: Period) -> Extent:
     sides = _filtered(trace.filter) or _described(figure, trace.measure, area, period)
-    return Extent(_universe(figure, trace), sides)
+    return Extent(_universe(figure, trace), sides, _ADDED_UP.get(figure.counting_unit.key, trace.measure))
 
 
 def _universe(figure: Figure, trace: Trace) -> str:

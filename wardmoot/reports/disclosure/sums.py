@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,6 +13,8 @@ from wardmoot.reports.disclosure.extents import Extent, Side
 
 Equation = dict[int, int]
 """Counts by number with their sign: together they are 0."""
+_LOOSE = ("area", "share of")
+"""Sides that are not known to be sets: an area without its small areas, the whole of a share."""
 _TOTAL = ("total", "all", "whole", "together")
 
 
@@ -54,23 +57,35 @@ def sums_of_extents(counts: Counts) -> list[Equation]:
     return found
 
 
+Key = tuple[str, str, tuple[Side, ...]]
+
+
 def _lines(counts: Counts) -> Iterator[_Line]:
+    """The lines of each measure, and those across measures of what only one of them counts: a share and the count it is of may be two."""
+    held: dict[Key, list[tuple[frozenset[str] | None, int, str]]] = {}
     names: dict[str, set[str]] = {}
     for extent, _ in counts.extents:
         names.setdefault(extent.universe, set()).update(name for name, _ in extent.sides)
-    sets: dict[tuple[str, str, tuple[Side, ...]], dict[frozenset[str], int]] = {}
-    wholes: dict[tuple[str, str, tuple[Side, ...]], int] = {}
     for (extent, _), number in counts.extents.items():
         own = dict(extent.sides)
         for name in names[extent.universe]:
-            key = (extent.universe, name, extent.beside(name))
-            if name in own:
-                sets.setdefault(key, {}).setdefault(own[name], number)
-            else:
-                wholes.setdefault(key, number)
-    for key, held in sets.items():
-        if len(held) + (key in wholes) > 1:
-            yield _Line(held, wholes.get(key))
+            held.setdefault((extent.universe, name, extent.beside(name)), []).append((own.get(name), number, extent.measure))
+    for members in held.values():
+        measures = {measure for _, _, measure in members}
+        yield from (line for measure in measures if (line := _line([one for one in members if one[2] == measure])))
+        times = Counter(values for values, _, _ in members)
+        once = [one for one in members if times[one[0]] == 1]
+        if len(measures) > 1 and (line := _line(once)):
+            yield line
+
+
+def _line(members: Sequence[tuple[frozenset[str] | None, int, str]]) -> _Line | None:
+    sets: dict[frozenset[str], int] = {}
+    for values, number, _ in members:
+        if values is not None:
+            sets.setdefault(values, number)
+    whole = next((number for values, number, _ in members if values is None), None)
+    return _Line(sets, whole) if sets and len(sets) + (whole is not None) > 1 else None
 
 
 def _sums_of_line(counts: Counts, line: _Line) -> list[Equation]:
@@ -129,11 +144,28 @@ class Grid:
     rows: tuple[tuple[int | None, ...], ...]
 
 
-def sums_of_grid(counts: Counts, grid: Grid, kinds: Mapping[int, str]) -> list[Equation]:
+def sums_of_grid(counts: Counts, grid: Grid, extents: Mapping[int, Extent]) -> list[Equation]:
     """The sums that a reader tries on a table: totals at its ends, subtotals, rows, and totals that stand elsewhere.
 
-    `kinds` says of what kind each count is: counts of two kinds never add up.
+    `extents` says what each count counts: what is known to be no part of a total is not added up to it, however the numbers fall.
     """
+    found = _tried(counts, grid, extents)
+    return [one for one in found if _may_be(one, extents)]
+
+
+def _may_be(equation: Equation, extents: Mapping[int, Extent]) -> bool:
+    """Whether what is counted allows that the parts are parts of the total."""
+    total = next(number for number, sign in equation.items() if sign < 0)
+    return all(_may_hold(extents[total], extents[number]) for number, sign in equation.items() if sign > 0)
+
+
+def _may_hold(whole: Extent, part: Extent) -> bool:
+    own = dict(part.sides)
+    return all(name in _LOOSE or (name in own and own[name] <= values) for name, values in whole.sides)
+
+
+def _tried(counts: Counts, grid: Grid, extents: Mapping[int, Extent]) -> list[Equation]:
+    kinds = {number: extent.universe for number, extent in extents.items()}
     columns = [[(i, row[j]) for i, row in enumerate(grid.rows) if row[j] is not None] for j in range(len(grid.rows[0]) if grid.rows else 0)]
     found: list[Equation] = []
     cells: list[int] = []

@@ -47,8 +47,12 @@ def words_without(hidden: Iterable[tuple[Figure, float]], marking: Marking) -> W
     for figure, value in hidden:
         unit = figure.counting_unit
         about = " ".join((unit.singular, unit.plural, *map(str, figure.breakdown.values()))).lower()
-        stems = frozenset(word[:_STEM] for word in _WORD.findall(about) if len(word) >= _STEM - 1)
         spelled = _SPELLED[int(value)] if 0 < value < len(_SPELLED) else ""
         for written in filter(None, (write_number(value), f"{value:g}", spelled)):
-            told[written] = told.get(written, frozenset()) | stems
+            kinds = " ".join(map(str, figure.breakdown.values())).lower() if written == "one" else about  # "one crime" is seldom a count
+            told[written] = told.get(written, frozenset()) | _stems(kinds)
     return Words(told, marking)
+
+
+def _stems(about: str) -> frozenset[str]:
+    return frozenset(word[:_STEM] for word in _WORD.findall(about) if len(word) >= _STEM - 1)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from scipy import stats
 from worlds import Planted, world
 
 from wardmoot.core.findings import Finder, Finding, check_claims
@@ -13,8 +12,8 @@ from wardmoot.measures.finders import find
 from wardmoot.measures.finders.material import Material
 
 WORLDS, RATE = 200, 0.05
-SUBJECTS = ("crimes", "robbery", "asb")
-"""A whole, a rare part of it, and incidents: so few that 200 worlds are searched in seconds. Of all fifteen the same was measured."""
+SUBJECTS = ("crimes", "robbery")
+"""A whole and a rare part of it: so few that 200 worlds are searched in seconds. Of all fifteen the same was measured."""
 
 
 def few_subjects(made: Material) -> Material:
@@ -25,9 +24,8 @@ def test_in_nothing_at_all_the_rate_of_false_findings_is_within_its_level() -> N
     found = [find(few_subjects(world(5000 + seed))) for seed in range(WORLDS)]
     false = [finding.id for each in found for finding in each if finding.p is not None]
     worlds = sum(any(finding.p is not None for finding in each) for each in found)
-    # Were the rate 5% or under, so many worlds or more would be seen once in a thousand times.
-    assert worlds <= stats.binom.ppf(0.999, WORLDS, RATE), false
-    assert worlds < WORLDS * RATE * 1.3, false
+    # The level itself, without the leave that chance would give it: seeds are fixed, and the rate was measured well under it.
+    assert worlds <= WORLDS * RATE, false
 
 
 def of(found: tuple[Finding, ...], finder: Finder, subject: str) -> list[Finding]:

@@ -93,7 +93,7 @@ def every(material: Material) -> list[Candidate]:
     return [candidate for finder in FINDERS for candidate in finder.candidates(material)]
 
 
-@settings(max_examples=25, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+@settings(max_examples=20, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 @given(recipes)
 def test_every_candidate_has_a_p_and_what_passed_says_no_more(recipe: Recipe) -> None:
     for candidate in every(cooked(recipe)):

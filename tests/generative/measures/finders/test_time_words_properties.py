@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 from findings_sample import figure
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from subjects_sample import material, subject
 
@@ -107,7 +107,7 @@ def check_grammar(made: Finding) -> None:
     assert not re.search(r"(?<![\d,.])(?!1 )[\d,]+ (crime|person|referral|anti-social behaviour incident)\b", words), words
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(materials)
 def test_no_sentence_goes_further_than_its_test(looked: Material) -> None:
     for made in every_sentence(looked):
@@ -118,7 +118,7 @@ def test_no_sentence_goes_further_than_its_test(looked: Material) -> None:
         check_grammar(made)
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(materials)
 def test_what_is_found_stood_and_can_be_kept(looked: Material) -> None:
     found = find(looked)
@@ -133,11 +133,10 @@ def test_what_is_found_stood_and_can_be_kept(looked: Material) -> None:
     assert {made.subject for made in found if made.p is None} >= {topic.topic for topic in looked.not_supplied}
 
 
-@settings(max_examples=120)
+@settings(max_examples=60)
 @given(subjects(), st.integers(1, 30))
 def test_no_finder_speaks_of_months_before_a_gap(held: Subject, at: int) -> None:
-    if at >= len(held.months):
-        return
+    assume(at < len(held.months) and np.isfinite(held.values[-at:]).any())  # something is held after the gap
     values = held.values.copy()
     values[-1 - at] = math.nan
     looked = material(replace(held, values=values))

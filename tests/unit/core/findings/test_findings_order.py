@@ -67,6 +67,10 @@ def test_levels_against_several_are_one_story() -> None:
         more = {"effect": effect, "figures": (own,), "base": own, "claim": ("It is told.",)}
         return finding(f"level.x.{reference}", finder=Finder.LEVEL, p=p, effect_interval=None, **more)  # type: ignore[arg-type]
 
+    ends = (with_verdict("least", 1, VerdictWord.NOT_TESTED), with_verdict("most", 2, VerdictWord.NOT_TESTED))
+    beside_group = level("similar areas", 1e-3)
+    (fuller,) = once([level("England", 1e-9), replace(beside_group, figures=(*beside_group.figures, *ends))])
+    assert fuller.id == "level.x.similar areas"
     kept, apart = once([level("England", 1e-4), level("similar areas", 1e-6), level("Swindon", 0.01, -0.2)])
     assert (kept.id, apart.id) == ("level.x.similar areas", "level.x.Swindon")
     assert kept.caveats == ("Against England the test says the same; that is told here, not as a finding of its own.",)
@@ -103,8 +107,8 @@ def test_a_category_no_more_concentrated_than_all_crimes_is_named_there() -> Non
     def places(subject: str, effect: float) -> Finding:
         return finding(f"places.{subject}", finder=Finder.PLACES, subject=subject, effect=effect, value=len(subject))
 
-    found = once([places("crimes", 0.5), places("burglary", 0.4), places("robbery", 0.9)])
-    assert [f.subject for f in found] == ["crimes", "robbery"]
+    found = once([places("crimes", 0.5), places("burglary", 0.4), places("robbery", 0.9), places("drugs", -0.1)])
+    assert [f.subject for f in found] == ["crimes", "robbery", "drugs"]
     assert found[0].caveats == ("The same holds of burglary.",)
 
 

@@ -51,7 +51,7 @@ def test_a_cluster_says_where_how_many_and_since_when(doubled: list[Finding]) ->
     assert count.verdict.ratio == pytest.approx(count.value / count.comparator.value)
     assert finding.words.startswith("Burglary: 5 small areas lie in clusters of high counts from January 2025 to December 2025: Place ")
     assert "if every resident had the same risk" in finding.words
-    assert "5 of them were in such a cluster in the time before too." in finding.words
+    assert "5 of them were in such a cluster from January 2024 to December 2024 too." in finding.words
     assert count.trace.filter["LSOA code"] == [code for code in count.trace.filter["LSOA code"] if code in told(finding)]
 
 
