@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from wardmoot.evidence.store import Store
 
 MEMORY = "512MB"
 MEMORY_OF_LOAD = "256MB"
+QUIET = "SET enable_progress_bar = false"
+"""Its bar goes to standard output, into the middle of any JSON that is printed there."""
 
 
 def connect(scratch: Path | None = None, *, threads: int = 4) -> duckdb.DuckDBPyConnection:
@@ -33,9 +36,14 @@ def connect(scratch: Path | None = None, *, threads: int = 4) -> duckdb.DuckDBPy
         "allow_community_extensions": "false",
     }
     connection = duckdb.connect(":memory:", config=settings)
-    # Its bar goes to standard output, into the middle of any JSON that is printed there.
-    connection.execute("SET enable_progress_bar = false")
+    connection.execute(QUIET)
     return connection
+
+
+@cache
+def _database(process: int) -> duckdb.DuckDBPyConnection:
+    """The one empty database of a process (one made before a fork is of no use after it): each question has a connection of its own in it."""
+    return connect()
 
 
 @contextmanager
@@ -44,7 +52,8 @@ def tables(store: Store, batches: Mapping[str, Sequence[Batch]]) -> Iterator[duc
 
     A name with no batches is left out, because a table that is not there must not look like an empty one.
     """
-    connection = connect()
+    connection = _database(os.getpid()).cursor()
+    connection.execute(QUIET)
     try:
         for name, held in batches.items():
             if held:

@@ -27,7 +27,7 @@ from wardmoot.reports.assessment import Gathered, assessment_document, summary_d
 from wardmoot.reports.assessment.annexes import with_own_evidence
 from wardmoot.reports.assessment.editing import Decision, Editing, Standing
 from wardmoot.reports.audience import Audience
-from wardmoot.reports.disclosure import protected_findings, read_edition, together_for_audience
+from wardmoot.reports.disclosure import Hidden, given_together, protected_findings, read_edition
 from wardmoot.reports.document import Document, figures_of
 from wardmoot.reports.figures_file import render_json
 from wardmoot.reports.render import render
@@ -54,11 +54,15 @@ _WRITERS = {Kind.FULL: assessment_document, Kind.SUMMARY: summary_document}
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """An assessment: what was found, its documents, and its files: by format, those of the summary as `summary.pdf`."""
+    """An assessment: what was found, its documents, its files, and what is hidden in each document.
+
+    Files are by format, those of the summary as `summary.pdf`.
+    """
 
     gathered: Gathered
     documents: Mapping[Kind, Document]
     files: dict[str, Path]
+    hidden: Mapping[Kind, Hidden]
 
     @property
     def document(self) -> Document:
@@ -119,14 +123,14 @@ def make_assessment(
         progress(f"Writing the {'assessment' if kind is Kind.FULL else 'summary'}")
         written[kind] = _WRITERS[kind](gathered, edited)
     before = [read_edition(path.read_text("utf-8")) for path in published]
-    given = together_for_audience(tuple(written.values()), audience, earlier=before)
-    made = {kind: with_own_evidence(document) for kind, document in zip(written, given)}
+    given = dict(zip(written, given_together(tuple(written.values()), audience, earlier=before)))
+    made = {kind: with_own_evidence(document) for kind, (document, _) in given.items()}
     out.mkdir(parents=True, exist_ok=True)
     files: dict[str, Path] = {}
     for kind, document in made.items():
         extra = _extra(gathered, edited, document, kind, audience, request, store.batches())
         files |= _written(document, kind, formats, out, f"{area}-{to}", extra, home / PICTURES, progress)
-    return Made(gathered, made, files)
+    return Made(gathered, made, files, {kind: hidden for kind, (_, hidden) in given.items()})
 
 
 def _gathered(home: Path, store: Store, *, area: str, to: Month, months: int, now: datetime, similar: Group | None, progress: Progress) -> Gathered:

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
 LETTER, LINE, CLEAR = 7.6, 13.0, 6.0
 """Width of a digit, height of a line and room about a point, in pixels."""
 _OTHER, _EDGE, _CURVE, _LIMIT, _FAR = 100.0, 40.0, 4.0, 3.0, 3.0
@@ -43,8 +46,9 @@ def place_labels(wanted: Iterable[tuple[str, Spot]], ground: Ground) -> list[Lab
     """
     taken: list[Box] = []
     placed = []
+    lines = _along(ground.runs)
     for text, spot in wanted:
-        choices = ((_cost(_box(label), taken, ground) + _FAR * far, label) for label, far in _choices(text, spot))
+        choices = ((_cost(_box(label), taken, ground, lines) + _FAR * far, label) for label, far in _choices(text, spot))
         cost, label = min(choices, key=lambda choice: choice[0])
         if cost < _MOST:
             taken.append(_box(label))
@@ -64,18 +68,23 @@ def _box(label: Label) -> Box:
     return label.x - half, label.y - LINE / 2, label.x + half, label.y + LINE / 2
 
 
-def _cost(box: Box, taken: Sequence[Box], ground: Ground) -> float:
+def _cost(box: Box, taken: Sequence[Box], ground: Ground, lines: NDArray[np.float64]) -> float:
     left, top, right, bottom = box
     cost = _OTHER * sum(left < other[2] and other[0] < right and top < other[3] and other[1] < bottom for other in taken)
     cost += _EDGE * ((left < 0) + (right > ground.width + CLEAR) + (top < -LINE) + (bottom > ground.height))
     cost += _LIMIT * sum(top < limit < bottom for limit in ground.limits)
-    return cost + _CURVE * sum(_crosses(box, a, b) for run in ground.runs for a, b in pairwise(run))
+    return cost + _CURVE * _crossed(box, lines)
 
 
-def _crosses(box: Box, start: Spot, end: Spot) -> bool:
-    """Whether the line from `start` to `end` passes through the box: looked for at eight places along it."""
+def _along(runs: Sequence[Sequence[Spot]]) -> NDArray[np.float64]:
+    """Nine points along each line of the runs, both ends included; shape (lines, 9, 2)."""
+    pairs = np.array([(a, b) for run in runs for a, b in pairwise(run)], dtype=float).reshape(-1, 2, 2)
+    parts = np.arange(9)[:, None] / 8
+    return pairs[:, None, 0] + (pairs[:, None, 1] - pairs[:, None, 0]) * parts
+
+
+def _crossed(box: Box, lines: NDArray[np.float64]) -> int:
+    """How many of the lines pass through the box, as far as nine points along each tell."""
     left, top, right, bottom = box
-    if max(start[0], end[0]) < left or min(start[0], end[0]) > right:
-        return False
-    steps = ((start[0] + (end[0] - start[0]) * part / 8, start[1] + (end[1] - start[1]) * part / 8) for part in range(9))
-    return any(left <= x <= right and top <= y <= bottom for x, y in steps)
+    x, y = lines[..., 0], lines[..., 1]
+    return int(((left <= x) & (x <= right) & (top <= y) & (y <= bottom)).any(axis=1).sum())

@@ -29,13 +29,19 @@ def remark(label: str, *, required: str = "", hint: str = "", rows: int = 3) -> 
     )
 
 
+def with_seen(data: Any, revision: int) -> Any:
+    """What a person sent, building on another revision."""
+    again = data.copy()
+    again["seen"] = str(revision)
+    return again
+
+
 class SeenForm(forms.Form):
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput, initial=0)
 
     def built_on(self, revision: int) -> None:
         """Keep what the person wrote, and let the next save build on what they now see."""
-        self.data = self.data.copy()
-        self.data["seen"] = str(revision)
+        self.data = with_seen(self.data, revision)
 
 
 class TextForm(SeenForm):

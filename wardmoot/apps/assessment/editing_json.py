@@ -129,9 +129,9 @@ def _read_view(one: dict[str, Any]) -> View:
 
 def _read_plot(plain: dict[str, Any]) -> ScorePlot:
     points = tuple(PlotPoint(p["label"], figure_from_json(p["x"]), figure_from_json(p["y"])) for p in plain["points"])
-    ranges = {name: (plain[name][0], plain[name][1]) for name in ("x_range", "y_range")}
-    words = {key: value for key, value in plain.items() if key not in ("points", "table", *ranges)}
-    return ScorePlot(**words, **ranges, points=points, table=_read_table(plain["table"]))
+    made: dict[str, Any] = {**plain, "points": points, "table": _read_table(plain["table"])}
+    made |= {name: (plain[name][0], plain[name][1]) for name in ("x_range", "y_range")}
+    return ScorePlot(**made)
 
 
 def _read_table(plain: dict[str, Any]) -> Table:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from wardmoot.apps.assessment.editing_forms import with_seen
 from wardmoot.apps.assessment.engagement import Heard
 from wardmoot.apps.assessment.models import EngagementEvent
 from wardmoot.govuk.form_fields import DatePartsField
@@ -92,8 +93,7 @@ class EventForm(forms.Form):
 
     def built_on(self, revision: int) -> None:
         """Keep what the person wrote, and let the next save build on what they now see."""
-        self.data = self.data.copy()
-        self.data["seen"] = str(revision)
+        self.data = with_seen(self.data, revision)
 
 
 def as_given(event: EngagementEvent) -> dict[str, Any]:

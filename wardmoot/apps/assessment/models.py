@@ -212,12 +212,13 @@ class Version(Lasting):
 
 
 class Edition(Lasting):
-    """A version's files for one audience, each with its SHA-256."""
+    """A version's files for one audience, each with its SHA-256, and in words what was left out of them."""
 
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="editions")
     audience = models.CharField(max_length=12)
     marking = models.CharField(max_length=20, blank=True)
     files = models.JSONField()
+    hidden = models.JSONField(default=list)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -16,6 +16,7 @@ from wardmoot.apps.assessment.flow import progress_of
 from wardmoot.apps.assessment.flow_actions import SAME_PERSON
 from wardmoot.apps.assessment.models import Assessment, Edition, Rebuilding, Step, SummaryPublication, Version
 from wardmoot.apps.assessment.queries import earlier_versions, live_summary
+from wardmoot.apps.assessment.released import published_since
 from wardmoot.apps.assessment.taking import take
 from wardmoot.apps.audit.actions import record
 from wardmoot.apps.jobs.actions import enqueue
@@ -26,6 +27,10 @@ from wardmoot.reports.document import Document
 
 LOCK, EDITION, CHECK = "lock-assessment", "make-assessment-edition", "check-assessment-version"
 MEANWHILE = "Somebody changed the assessment while it was being locked. Nothing was locked: read what changed, then lock it again."
+OVERTAKEN = (
+    "Another summary was published after this edition was made. The two together could show what each hides, so this one is not published. "
+    "Return the assessment to scoring, lock it as a new version and make the public edition of that."
+)
 NOTHING_PUBLIC = "A demonstration publishes nothing: every figure in it is invented. Publish from the partnership's own installation."
 
 
@@ -78,12 +83,22 @@ def keep_version(
 
 
 @transaction.atomic
-def keep_edition(*, by: User | None, version: Version, audience: Audience, document: Document, files: Mapping[str, Path], now: datetime) -> Edition:
+def keep_edition(
+    *,
+    by: User | None,
+    version: Version,
+    audience: Audience,
+    document: Document,
+    files: Mapping[str, Path],
+    now: datetime,
+    hidden: Sequence[str] = (),
+) -> Edition:
     edition = Edition.objects.create(
         version=version,
         audience=audience.value,
         marking=document.marking.value,
         files=sealed.described(files),
+        hidden=list(hidden),
         by=by,
         at=now,
     )
@@ -135,6 +150,8 @@ def publish_summary(*, by: User, assessment: Assessment, edition: Edition | None
         raise Refused("Only the version that the strategy group approved can be published.")
     if version.by == by:
         raise Refused(SAME_PERSON)
+    if published_since(edition):
+        raise Refused(OVERTAKEN)
     for form in edition.files:
         sealed.edition_file(edition, form)
     if live := live_summary():

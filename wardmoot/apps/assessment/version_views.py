@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +29,8 @@ from wardmoot.reports.audience import Audience
 
 def version_or_404(public_id: UUID, number: int) -> Version:
     found = Version.objects.select_related("assessment__compared_with__assessment", "by")
-    return get_object_or_404(found, assessment__public_id=public_id, number=number)
+    made: Version = get_object_or_404(found, assessment__public_id=public_id, number=number)
+    return made
 
 
 def editions_for(request: HttpRequest, version: Version) -> list[Edition]:
@@ -42,7 +44,8 @@ def editions_for(request: HttpRequest, version: Version) -> list[Edition]:
 def _edition(request: HttpRequest, version: Version, audience: str) -> Edition:
     if audience == Audience.INTERNAL.value and not insiders.admits(request.user):
         raise PermissionDenied("the internal edition is for those who make and approve it")
-    return get_object_or_404(Edition.objects.select_related("version__assessment"), version=version, audience=audience)
+    made: Edition = get_object_or_404(Edition.objects.select_related("version__assessment"), version=version, audience=audience)
+    return made
 
 
 def _tampered(request: HttpRequest, version: Version, fault: sealed.Tampered) -> HttpResponse:
@@ -75,7 +78,7 @@ def _page(request: HttpRequest, found: Version, problem: str = "") -> HttpRespon
         facts=version_presenters.facts(found),
         editions=[version_presenters.edition_view(edition) for edition in editions],
         wanted=wanted if insiders.admits(request.user) else [],
-        hidden=found.hidden if insiders.admits(request.user) else {},
+        hidden=_left_out(found, editions) if insiders.admits(request.user) else {},
         checks=found.rebuildings.select_related("by"),
         may_check=insiders.admits(request.user),
         may_publish=chairs.admits(request.user) and found.assessment.step in (Step.APPROVED, Step.PUBLISHED),
@@ -84,6 +87,12 @@ def _page(request: HttpRequest, found: Version, problem: str = "") -> HttpRespon
         demonstration=demonstration,
         comparable=found.assessment.compared_with if insiders.admits(request.user) else None,
     )
+
+
+def _left_out(found: Version, editions: Iterable[Edition]) -> dict[str, list[str]]:
+    """What the editions leave out, and what those that are not made yet would have left out on the day of locking."""
+    told: dict[str, list[str]] = dict(found.hidden)
+    return told | {one.audience: one.hidden for one in editions if one.hidden}
 
 
 @access(readers, audited="read assessment version")

@@ -19,6 +19,7 @@ from wardmoot.apps.assessment.editing import editing_of
 from wardmoot.apps.assessment.editing_json import read_editing, write_editing
 from wardmoot.apps.assessment.entries import last_revision
 from wardmoot.apps.assessment.models import Assessment, Edition, Step, Version
+from wardmoot.apps.assessment.released import figures_had
 from wardmoot.apps.assessment.version_actions import next_number
 from wardmoot.apps.assessment.work import Tell, made_from
 from wardmoot.apps.jobs.models import Job
@@ -28,7 +29,7 @@ from wardmoot.evidence import StoreError
 from wardmoot.govuk.writing import count_of
 from wardmoot.measures.making import Kind, Made, figures_hash, rebuild
 from wardmoot.reports.audience import Audience
-from wardmoot.reports.disclosure import Hidden, what_is_hidden
+from wardmoot.reports.disclosure import Hidden, read_edition, what_is_hidden
 from wardmoot.reports.html import render_html_body
 from wardmoot.reports.render import FORMATS
 
@@ -98,8 +99,19 @@ def lock_now(
 
 def hidden_from(made: Made) -> dict[str, list[str]]:
     """What an edition for each other audience will leave out, in words, for the chair to see before anything is published."""
-    told = {Audience.PARTNERSHIP: Kind.FULL} if made.document.demonstration else {Audience.PARTNERSHIP: Kind.FULL, Audience.PUBLIC: Kind.SUMMARY}
-    return {audience.value: _told(what_is_hidden(made.documents[kind], audience)) for audience, kind in told.items()}
+    told = (Audience.PARTNERSHIP,) if made.document.demonstration else (Audience.PARTNERSHIP, Audience.PUBLIC)
+    return {audience.value: _foretold(made, audience) for audience in told}
+
+
+def _foretold(made: Made, audience: Audience) -> list[str]:
+    """Of the documents that this audience gets, beside those that it has."""
+    first, *others = (made.documents[kind] for kind in KINDS[audience])
+    before = [read_edition(path.read_text("utf-8")) for path in figures_had(audience)]
+    try:
+        return _told(what_is_hidden(first, audience, together=others, earlier=before))
+    except ValueError as fault:
+        # it is locked all the same: what cannot be given to this audience can be approved and used inside
+        return [f"No {audience.value} edition can be made of it: {fault}"]
 
 
 def _told(hidden: Hidden) -> list[str]:
@@ -107,6 +119,8 @@ def _told(hidden: Hidden) -> list[str]:
     lines += [f"Look at the picture “{title}” yourself: nobody can tell by rule what is in a picture." for title in hidden.pictures]
     if hidden.sentences:
         lines.append(f"{count_of(hidden.sentences, 'sentence')} left out.")
+    if hidden.given_away:
+        lines.append(f"{count_of(hidden.given_away, 'count')} can be worked out from what this audience already has, whatever is hidden now.")
     return lines
 
 
@@ -153,6 +167,7 @@ def edition_now(
             audience=audience,
             kinds=kinds,
             as_of=figures,
+            published=figures_had(audience),
         )
         _write_body(room, made, kinds[0])
     return version_actions.keep_edition(
@@ -161,6 +176,7 @@ def edition_now(
         audience=audience,
         document=made.documents[kinds[0]],
         files=_in_place(made, place),
+        hidden=_told(made.hidden[kinds[0]]),
         now=now,
     )
 

@@ -126,8 +126,12 @@ def made_from(
     audience: Audience = Audience.INTERNAL,
     kinds: Sequence[Kind] = (Kind.FULL,),
     as_of: Path | None = None,
+    published: Sequence[Path] = (),
 ) -> Made:
-    """What is made of the assessment, with what it is compared with. `as_of` holds it to the data files of an earlier making."""
+    """What is made of the assessment, with what it is compared with. `as_of` holds it to the data files of an earlier making.
+
+    `published` are the figures of editions that the audience already has.
+    """
     try:
         return make_assessment(
             Path(settings.HOME),
@@ -143,6 +147,7 @@ def made_from(
             earlier=_earlier(assessment),
             as_of=as_of,
             similar=group_for(assessment),
+            published=published,
             progress=tell,
         )
     except StoreError as lost:

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 
 from wardmoot.apps.accounts.access import access, user_of
 from wardmoot.apps.accounts.queries import today
+from wardmoot.apps.assessment.editing_forms import with_seen
 from wardmoot.apps.plan import presenters as plan_presenters
 from wardmoot.apps.plan.actions import ChangedMeanwhile, Refused
 from wardmoot.apps.plan.queries import revision_of
@@ -58,7 +59,8 @@ def control_items(request: HttpRequest, plan: Plan) -> HttpResponse:
         caption="Items of the control strategy",
         empty="No item matches these filters." if every else "Nothing has been entered yet. Add the first item on the control strategy’s page.",
     )
-    context = {"table": table, "filters": presenters.selects(plan, every, chosen), "export": f"{reverse('control_items_file')}?{state.query(page=1)}"}
+    export = f"{reverse('control_items_file')}?{state.query(page=1)}"
+    context: dict[str, Any] = {"table": table, "filters": presenters.selects(plan, every, chosen), "export": export}
     return _show(request, "control_items", plan, **context)
 
 
@@ -131,8 +133,7 @@ def _item_form(request: HttpRequest, plan: Plan, first: dict[str, Any], *, headi
         except ChangedMeanwhile as changed:
             conflict, status = presenters.item_view(plan, changed.latest, today(now=timezone.now())), 409
             form.add_error(None, str(changed))
-            form.data = form.data.copy()
-            form.data["seen"] = str(revision_of(changed.latest))
+            form.data = with_seen(form.data, revision_of(changed.latest))
         except Refused as refused:
             form.add_error(None, str(refused))
             status = 409
@@ -159,8 +160,7 @@ def control_reason(request: HttpRequest, plan: Plan, theme: str, p: str) -> Http
         except ChangedMeanwhile as changed:
             conflict, status = changed.latest, 409
             form.add_error(None, str(changed))
-            form.data = form.data.copy()
-            form.data["seen"] = str(revision_of(changed.latest))
+            form.data = with_seen(form.data, revision_of(changed.latest))
         except Refused as refused:
             form.add_error(None, str(refused))
             status = 409

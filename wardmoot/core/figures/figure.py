@@ -190,7 +190,7 @@ class Figure:
         things = self.counting_unit.of(self.value if self.value is not None and self.unit is Unit.COUNT else 2)
         if self.unit is Unit.RATE:
             per = self.denominator.label if self.denominator else "residents"
-            return f"{things} per {write_number(self.multiplier)} {per}"
+            return f"{things} for each of the {per}" if self.multiplier == 1 else f"{things} per {write_number(self.multiplier)} {per}"
         return {Unit.COUNT: things, Unit.PER_CENT: f"% of {things}", Unit.POINTS: "percentage points"}.get(self.unit, self.unit.value)
 
     @property

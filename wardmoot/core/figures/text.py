@@ -20,6 +20,7 @@ class Form(StrEnum):
     CHANGE = "change"
     INTERVAL = "interval"
     VERDICT = "verdict"
+    THAN = "verdict before what it is compared with"
     RATIO = "ratio and its interval"
     TEST = "test"
 
@@ -47,7 +48,7 @@ class FigureText:
             return f.missing.value if change is None else f"{'+' if change > 0 else ''}{write_number(change, places)}"
         if self.form is Form.INTERVAL:
             return f.interval.write(f.unit, f.places) if f.interval else f.missing.value
-        if self.form in (Form.VERDICT, Form.RATIO, Form.TEST):
+        if self.form in (Form.VERDICT, Form.THAN, Form.RATIO, Form.TEST):
             return self._tested()
         return f.written
 
@@ -58,6 +59,8 @@ class FigureText:
             return Shorthand.CONFIDENTIAL.value if hidden else "not tested"
         if self.form is Form.VERDICT:
             return verdict.word.value
+        if self.form is Form.THAN:
+            return verdict.word.value.removesuffix(" the comparison")
         if self.form is Form.TEST:
             return verdict.test or "none"
         if verdict.ratio is None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from wardmoot.core.figures import Figure, FigureText, Form, VerdictWord
 from wardmoot.core.findings.control import FALSE_FINDINGS
 from wardmoot.core.findings.finding import Finding
+from wardmoot.core.findings.place_sentences import as_told
 
 _UP = frozenset({VerdictWord.HIGHER, VerdictWord.HIGHER_THAN, VerdictWord.RISING, VerdictWord.UNUSUALLY_HIGH})
 _DOWN = frozenset({VerdictWord.LOWER, VerdictWord.LOWER_THAN, VerdictWord.FALLING, VerdictWord.UNUSUALLY_LOW})
@@ -77,7 +78,7 @@ def unlicensed_words(finding: Finding, *, rate: float = FALSE_FINDINGS) -> tuple
     what stands in the claim as text and verdicts that are printed in it are looked at. Capitals within a sentence are names.
     """
     licences = _licences(finding, rate)
-    printed = [span.figure for span in finding.claim if isinstance(span, FigureText) and span.form is Form.VERDICT]
+    printed = [span.figure for span in finding.claim if isinstance(span, FigureText) and span.form in (Form.VERDICT, Form.THAN)]
     spoken = [f.verdict.word.value for f in printed if f.verdict and f.verdict.word in DIRECTIONS and f.verdict.word not in licences]
     text = _sentence_case(_plain(finding))
     for phrase in PHRASES:
@@ -131,7 +132,8 @@ def _names(figure: Figure) -> tuple[str, ...]:
     comparator = figure.comparator
     beside = (comparator.area.name, comparator.period.label) if comparator else ()
     things = (figure.counting_unit.plural, figure.counting_unit.singular)
-    return (figure.area.name, figure.period.label, *figure.breakdown.values(), *things, *beside)
+    cuts = figure.breakdown.values()
+    return (figure.area.name, figure.period.label, *cuts, *map(as_told, cuts), *things, *beside)
 
 
 def _sentence_case(text: str) -> str:

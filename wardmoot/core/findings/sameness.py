@@ -38,9 +38,9 @@ CALLED = {
     Finder.PEOPLE: "concentration in few",
 }
 STORIES = (
-    Story((Finder.LEVEL,), "Against {} the test says the same; that is told here, not as a finding of its own."),
-    Story((Finder.STEP, Finder.TREND, Finder.CHANGE), "The same months also show {}; that is told here, not as a finding of its own."),
-    Story((Finder.REPEATS, Finder.PEOPLE), "The same rows also show {}; that is told here, not as a finding of its own."),
+    Story((Finder.LEVEL,), "The same holds against {}."),
+    Story((Finder.STEP, Finder.TREND, Finder.CHANGE), "The same months also show {}."),
+    Story((Finder.REPEATS, Finder.PEOPLE), "The same rows also show {}."),
 )
 """What counts as one story: the same subject, area and direction, found by finders of one row.
 

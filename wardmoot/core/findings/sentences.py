@@ -111,16 +111,22 @@ def level_claim(words: str, own: Figure, reference: str, others: Sequence[Figure
     beside: tuple[Span, ...] = ()
     if others:
         beside = (" Rates in the group run from ", FigureText(others[0]), " to ", FigureText(others[-1]), ".")
-    opening = (topic(words), f"{own.area.name} had ", FigureText(own, Form.WITH_UNIT), f" {when(own.period)}. That is ")
-    return (*opening, FigureText(own, Form.VERDICT), ", ", FigureText(own, Form.COMPARATOR), f" in {reference}.", *beside)
+    opening = (topic(words), f"{own.area.name} had ", FigureText(own, Form.WITH_UNIT), f" {when(own.period)}, ")
+    return (*opening, FigureText(own, Form.THAN), f" in {reference} (", FigureText(own, Form.COMPARATOR), ").", *beside)
+
+
+def small_level_claim(words: str, count: Figure, reference: str) -> tuple[Span, ...]:
+    """A small count beside what the rate of a reference would give (its comparator): no rate is told of so few."""
+    opening = (topic(words), *there_were(count), f" in {count.area.name} {when(count.period)}, ")
+    return (*opening, FigureText(count, Form.THAN), " the ", FigureText(count, Form.COMPARATOR), f" that the rate of {reference} would give.")
 
 
 def missing_claim(words: str, supplier: str) -> tuple[Span, ...]:
     """What is not assessed, and who could supply it."""
-    who = f" It could be supplied by {supplier}." if supplier else ""
+    who = f" {supplier[:1].upper()}{supplier[1:]} could supply it." if supplier else ""
     return (f"{topic(words).rstrip(': ')}. Not assessed: data not supplied.{who}",)
 
 
 def missing_months_claim(months: str) -> tuple[Span, ...]:
     """The months, in words, for which nothing is held."""
-    return (f"Months not held: no data is held for {months}. Counts of the period leave them out, and that is not zero.",)
+    return (f"Months not held: no data is held for {months}. Counts of the period are without what happened then, which is not known.",)

@@ -32,6 +32,7 @@ CHANCE_ONLY = (
     "the interval allows for chance in the number of offences alone, not for how areas differ in their recording, "
     "their visitors or their town centres"
 )
+SOURCE = "ONS figures"
 _PLACE = CountingUnit("place_in_order", "place in the order of rates", "places in the order of rates")
 _AREA = CountingUnit("area", "area", "areas")
 
@@ -142,7 +143,7 @@ def levels_of(table: RateTable, rates: Sequence[GroupRates], own_code: str, nati
     made: list[Level] = []
     beside_group = {one.offence: one for one in rates}
     for offence in table.offences:
-        subject, words = f"published-{slug_of(offence)}", subject_words(table, offence)
+        subject, words = f"published-{slug_of(offence)}", subject_words(offence)
         if found := beside_group.get(offence):
             others = tuple((name, rate) for name, rate in found.members if rate.area.code != own_code)
             made.append(Level(subject, words, found.own, "similar areas", found.mean, others, found.own.polarity))
@@ -153,9 +154,10 @@ def levels_of(table: RateTable, rates: Sequence[GroupRates], own_code: str, nati
     return tuple(made)
 
 
-def subject_words(table: RateTable, offence: str) -> str:
-    """What a level is about, its source named: it is never the street files' count."""
-    return f"{offence[:1].lower()}{offence[1:]} (police recorded crime, ONS, {table.words})"
+def subject_words(offence: str) -> str:
+    """What a level is about, its source named in brackets of their own: it is never the street files' count."""
+    plain = offence.replace(" (", " ").replace(")", "").replace(" - ", ", ")
+    return f"{plain[:1].lower()}{plain[1:]} ({SOURCE})"
 
 
 def written_nation(name: str) -> str:

@@ -40,15 +40,17 @@ Values = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Clusters:
-    """One subject's clusters: `now` and `before` of the places searched, the adjusted p of the own ones, and which stand."""
+    """One subject's clusters: `now` and `before` of the places searched, and `here` of the months of the period held for both times; of
+    the own ones the adjusted p, which stand, and which of them stand in both times (`persist`; None where that is not known)."""
 
     subject: Subject
     types: tuple[CrimeType, ...]
     now: High
     before: High | None
+    here: High | None
     p_now: Values
     stand: NDArray[np.bool_]
-    persist: NDArray[np.bool_]
+    persist: NDArray[np.bool_] | None
 
 
 def candidates(material: Material) -> Iterator[Candidate]:
@@ -78,8 +80,19 @@ def _high(places: Places, types: Sequence[CrimeType], months: Sequence[Month]) -
 
 def _clusters(places: Places, subject: Subject, types: tuple[CrimeType, ...], now: High, before: High | None) -> Clusters:
     p_now = adjusted_p_values(now.p[places.own_at])
-    both = np.full(p_now.size, np.nan) if before is None else adjusted_p_values(np.maximum(now.p, before.p)[places.own_at])
-    return Clusters(subject, types, now, before, p_now, p_now <= FALSE_FINDINGS, both <= FALSE_FINDINGS)
+    here = _same_months(places, types, now) if before is not None else None
+    persist = None
+    if here is not None and before is not None:
+        persist = adjusted_p_values(np.maximum(here.p, before.p)[places.own_at]) <= FALSE_FINDINGS
+    return Clusters(subject, types, now, before, here, p_now, p_now <= FALSE_FINDINGS, persist)
+
+
+def _same_months(places: Places, types: Sequence[CrimeType], now: High) -> High | None:
+    """The clusters of the months that are held for the time before too: four months are never set beside twelve."""
+    material = places.material
+    if material.now == material.counted:
+        return now
+    return _high(places, types, material.now) if material.now else None
 
 
 def _least(p: Values) -> float:
@@ -109,19 +122,26 @@ def _finding(places: Places, found: Clusters, adjusted: float) -> Finding:
     compared = Comparator(expected, places.period, counted.area, f"expected {by}", expected, trace=counted.trace)
     count = replace(counted, comparator=compared, verdict=verdict)
     named = places.named(counted, codes)
-    also = None
-    if found.before is not None:
-        number = number_of_places(counted, "before-too", "Small areas in clusters in the time before too", float((found.stand & found.persist).sum()))
-        also = replace(number, period=period_of(material.before))
+    also = _also_before(places, found, counted, codes)
+    part = period_of(material.now) if also is not None and material.now != material.counted else None
     return _made(
         places,
         found,
         id,
-        cluster_claim(subject.words, named, count, by, also),
+        cluster_claim(subject.words, named, count, by, also, part),
         (count, named.number, named.others, also, *_each(places, found, id, codes, material.counted, places.period)),
         p,
         adjusted,
     )
+
+
+def _also_before(places: Places, found: Clusters, counted: Figure, codes: Sequence[str]) -> Figure | None:
+    """How many of the places are in clusters in the time before too, judged on the same months of both."""
+    if found.persist is None:
+        return None
+    material = places.material
+    then = _figure(places, counted.id, counted.label, found.types, material.before, codes, period_of(material.before))
+    return number_of_places(then, "before-too", "Small areas in clusters in the time before too", float((found.stand & found.persist).sum()))
 
 
 def _figure(places: Places, id: str, label: str, types: Sequence[CrimeType], months: Sequence[Month], codes: Sequence[str], period: Period) -> Figure:
@@ -179,8 +199,7 @@ def _turned(places: Places, found: Clusters) -> Iterator[Candidate]:
     material = places.material
     if not material.now:
         return
-    here = found.now if material.now == material.counted else _high(places, found.types, material.now)
-    there = found.before
+    here, there = found.here, found.before
     if here is None or there is None:
         return
     own = places.own_at
@@ -222,7 +241,7 @@ def _turned_finding(places: Places, turned: Turned, adjusted: float) -> Finding:
     compared = Comparator(earlier.value, then, earlier.area, then.label, earlier.numerator, trace=earlier.trace)
     count = replace(counted, comparator=compared, verdict=verdict)
     named = places.named(counted, codes)
-    claim = turned_claim(found.subject.words, named, count, then, new=turned.new)
+    claim = turned_claim(found.subject.words, named, count, then, new=turned.new, same_months_only=material.now != material.counted)
     high = _as_cluster(places, turned, counted if turned.new else earlier)
     figures = (count, named.number, named.others, high, *_each(places, found, id, codes, material.now, after))
     return _made(places, found, id, claim, figures, _least(turned.p), adjusted)

@@ -30,10 +30,11 @@ FIFTHS = {
 }
 FEWEST = 5
 """An end of the scale is told with so many small areas or more; fewer are told with the next fifth."""
-PER_RESIDENTS, PER_PLACES = 1000.0, 10.0
+PER_RESIDENTS, PER_PLACES = 1000.0, 1.0
 NO_CAUSE = "A difference by deprivation does not say why: where crimes happen is not where those who commit or suffer them live."
-NO_POPULATION = "Residents of these small areas are not held, so counts are given for each ten small areas, whatever their residents."
-MISSING_MONTHS = "Months of the period are not held, so no rate per resident is given, but counts for each ten small areas."
+NO_POPULATION = "Residents of these small areas are not held, so counts are given for every small area, whatever its residents: most have one to three thousand."
+MISSING_MONTHS = "Months of the period are not held, so no rate per resident is given, but counts for every small area."
+WITHOUT = "Small areas that have no decile of deprivation, mostly because their boundaries have changed since it was made, are left out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _finding(places: Places, scale: Scale, subject: Subject, types: Sequence[Cri
         subject_words=subject.words,
         area=material.area,
         period=places.period,
-        claim=gradient_claim(subject.words, rate, _words(most_fifths), _words(least_fifths), without),
+        claim=gradient_claim(subject.words, rate, _words(most_fifths), f"those of {_fifths(least_fifths)}"),
         figures=(rate, low, *((without,) if without else ())),
         base=_base(places, scale, id, subject, types),
         p=found.p,
@@ -113,7 +114,7 @@ def _finding(places: Places, scale: Scale, subject: Subject, types: Sequence[Cri
         effect=math.log(found.ratio),
         effect_interval=(math.log(found.lower), math.log(found.upper)),
         polarity=subject.polarity,
-        caveats=caveats_of(subject, NO_CAUSE, _why_no_rate(places, scale)),
+        caveats=caveats_of(subject, NO_CAUSE, WITHOUT if scale.without else "", _why_no_rate(places, scale)),
     )
 
 
@@ -125,7 +126,11 @@ def _why_no_rate(places: Places, scale: Scale) -> str:
 
 def _words(fifths: Sequence[int]) -> str:
     """`the small areas of the most deprived fifth of England`."""
-    return f"the small areas of {' and '.join(FIFTHS[fifth] for fifth in fifths)} of England"
+    return f"the small areas of {_fifths(fifths)} of England"
+
+
+def _fifths(fifths: Sequence[int]) -> str:
+    return " and ".join(FIFTHS[fifth] for fifth in fifths)
 
 
 def _base(places: Places, scale: Scale, id: str, subject: Subject, types: Sequence[CrimeType]) -> Figure:
@@ -133,7 +138,7 @@ def _base(places: Places, scale: Scale, id: str, subject: Subject, types: Sequen
 
 
 def _rate(places: Places, scale: Scale, id: str, subject: Subject, types: Sequence[CrimeType], at: Sequence[int]) -> Figure:
-    """The rate of some of the small areas: per 1,000 residents or, where those are not held, for each ten small areas."""
+    """The rate of some of the small areas: per 1,000 residents or, where those are not held, for every small area."""
     ground, codes = places.ground, [scale.codes[i] for i in at]
     count = places.figure(id, f"{subject.words} by deprivation", types, places.material.counted, codes, places.period)
     size = float(scale.sizes[list(at)].sum())

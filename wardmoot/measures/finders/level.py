@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from wardmoot.core.figures import Comparator, Figure, Verdict, VerdictWord
+from wardmoot.core.figures import Comparator, Figure, Unit, Verdict, VerdictWord
 from wardmoot.core.findings import Candidate, Finder, Finding
-from wardmoot.core.findings.sentences import is_small, level_claim
+from wardmoot.core.findings.sentences import is_small, level_claim, small_level_claim
 from wardmoot.core.stats.dispersion import Dispersion, estimate_dispersion
 from wardmoot.core.stats.group_level import GroupLevel, against_group
 from wardmoot.measures.finders.material import Level, Material
@@ -64,8 +64,11 @@ def _finding(level: Level, found: GroupLevel, adjusted: float) -> Finding:
     id = finding_id(Finder.LEVEL, level.subject, own.area, level.reference.lower().replace(" ", "-"))
     beside = Comparator(centre.value, centre.period, centre.area, level.reference, centre.numerator, centre.denominator, centre.trace)
     figure = replace(own, id=f"{id}.own", comparator=beside, verdict=verdict_on(level, found))
-    ends = _ends(level, id)
-    count = own.numerator or 0.0
+    ends, count = _ends(level, id), own.numerator or 0.0
+    claim = level_claim(level.subject_words, figure, level.reference, ends)
+    if is_small(count):
+        figure = _counted(level, figure)
+        claim = small_level_claim(level.subject_words, figure, level.reference)
     return Finding(
         id=id,
         finder=Finder.LEVEL,
@@ -73,7 +76,7 @@ def _finding(level: Level, found: GroupLevel, adjusted: float) -> Finding:
         subject_words=level.subject_words,
         area=own.area,
         period=own.period,
-        claim=level_claim(level.subject_words, figure, level.reference, ends),
+        claim=claim,
         figures=(figure, *ends),
         base=figure,
         p=found.p,
@@ -83,6 +86,15 @@ def _finding(level: Level, found: GroupLevel, adjusted: float) -> Finding:
         polarity=level.polarity,
         caveats=_caveats(level, count),
     )
+
+
+def _counted(level: Level, rate: Figure) -> Figure:
+    """The count behind a rate, beside the count that the reference's rate would give."""
+    centre, people = level.centre, rate.denominator
+    expected = (centre.value or 0) / centre.multiplier * people.value if people else None
+    beside = Comparator(expected, centre.period, centre.area, f"what the rate of {level.reference} would give", trace=centre.trace)
+    plain = replace(rate, value=rate.numerator, unit=Unit.COUNT, denominator=None, multiplier=1, interval=None, places=0)
+    return replace(plain, label=f"{rate.label}, number", comparator=beside)
 
 
 def _ends(level: Level, id: str) -> tuple[Figure, ...]:
@@ -95,7 +107,7 @@ def _ends(level: Level, id: str) -> tuple[Figure, ...]:
 
 def _caveats(level: Level, count: float) -> tuple[str, ...]:
     neutral = NEUTRAL if level.polarity.value == "neutral" else ""
-    small = "The base is small: under thirty were counted." if is_small(count) else ""
+    small = "The base is small: under thirty were counted, so no rate is told." if is_small(count) else ""
     other = f"The two rates are of different periods: {level.own.period.label} and {level.centre.period.label}."
     periods = other if level.own.period != level.centre.period else ""
     return tuple(dict.fromkeys(filter(None, (*level.own.caveats, neutral, small, periods, RECORDED))))

@@ -25,9 +25,10 @@ FEWEST, MOST = 1000.0, 3000.0
 """Residents that a small area (LSOA) of England or Wales is built to hold. Source: ONS, Census 2021 geographies (2022)."""
 BY_RESIDENTS = "if every resident had the same risk"
 BY_BOUNDS = "even if sizes were as uneven as small areas are built to be"
+SAME_RISK = "Chance means here that every resident has the same risk; a town centre has visitors too."
 NO_POPULATION = (
-    "Residents of these small areas are not held, so chance was drawn with sizes as uneven as small areas are built to be "
-    "(one to three thousand residents)."
+    "Residents of these small areas are not held. Chance means here that every resident has the same risk, in small areas as uneven in size as they "
+    "are built to be (one to three thousand residents); a town centre has visitors too."
 )
 
 
@@ -86,12 +87,12 @@ def _finding(
         subject_words=subject.words,
         area=material.area,
         period=places.period,
-        claim=concentration_claim(subject.words, top, whole, half, number, by),
+        claim=concentration_claim(subject.words, top, whole, half, number),
         figures=(top, whole, half, number),
         base=top,
         p=verdict.p,
         adjusted_p=adjusted,
         effect=math.log(ratio),
         polarity=subject.polarity,
-        caveats=caveats_of(subject, "" if known else NO_POPULATION),
+        caveats=caveats_of(subject, SAME_RISK if known else NO_POPULATION),
     )

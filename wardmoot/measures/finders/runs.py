@@ -14,7 +14,7 @@ from wardmoot.core.figures import Area, Comparator, Figure, Interval, Polarity, 
 from wardmoot.core.findings import Finder
 from wardmoot.measures.finders.material import Material, Subject
 
-NEUTRAL = "A higher or lower number is neither good nor bad in itself: it may come from more being found or reported."
+NEUTRAL = "A higher or lower number is neither good nor bad in itself: what is looked for, found or reported may have changed."
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,10 @@ from wardmoot.measures.finders.material import Material, Subject
 from wardmoot.measures.finders.runs import Run, caveats_of, finding_id, interval_of, latest_run
 
 
+NAMED = 5
+"""So many months that cannot be told from another are named; of more it is said that they are many."""
+
+
 def candidates(material: Material) -> Iterator[Candidate]:
     """One test for each subject with enough months in a row up to the last month counted."""
     for subject in material.subjects:
@@ -83,9 +87,11 @@ def _index(subject: Subject, run: Run, found: Season, month: int, id: str, verdi
 def _alike(found: Season) -> tuple[str, ...]:
     """The months that cannot be told from the one named, for either end."""
     said = []
-    for months, name in ((found.peak_months, found.peak), (found.trough_months, found.trough)):
+    for months, name, end in ((found.peak_months, found.peak, "high"), (found.trough_months, found.trough, "low")):
         others = [month_name[month] for month in months if month != name]
-        if others:
+        if len(others) > NAMED:
+            said.append(f"Many months may be as {end} as {month_name[name or 0]}.")
+        elif others:
             listed = " and ".join(filter(None, (", ".join(others[:-1]), *others[-1:])))
-            said.append(f"{month_name[name or 0]} cannot be told from {listed}.")
+            said.append(f"{listed} may be as {end} as {month_name[name or 0]}.")
     return (*said, "The season is taken to be the same every year.")

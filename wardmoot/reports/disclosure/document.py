@@ -8,7 +8,7 @@ from dataclasses import replace
 from wardmoot.reports.audience import Audience
 from wardmoot.reports.disclosure.drawings import protected_chart, protected_drawing
 from wardmoot.reports.disclosure.ledger import every_figure
-from wardmoot.reports.disclosure.summary import hidden_in
+from wardmoot.reports.disclosure.summary import Hidden, hidden_in
 from wardmoot.reports.disclosure.tables import MARK, protected_spans, protected_table
 from wardmoot.reports.disclosure.view import View
 from wardmoot.reports.disclosure.viewing import Earlier, highest, refuse, view_of
@@ -58,10 +58,17 @@ def together_for_audience(
 
     As `for_audience` for each; deciding on each alone could show in one what the other hides. Raises ValueError as it does.
     """
+    return tuple(document for document, _ in given_together(documents, audience, earlier=earlier, rounded=rounded))
+
+
+def given_together(
+    documents: Sequence[Document], audience: Audience, *, earlier: Earlier | Iterable[Earlier] | None = None, rounded: Sequence[str] = ()
+) -> tuple[tuple[Document, Hidden], ...]:
+    """As `together_for_audience`, each document with what is hidden of it, by the same decisions. Raises ValueError as it does."""
     if audience is Audience.INTERNAL:
-        return tuple(_internal(document) for document in documents)
+        return tuple((_internal(document), Hidden(audience)) for document in documents)
     view = view_of(documents, audience, earlier=earlier, rounded=rounded)
-    return tuple(_protected(document, view) for document in documents)
+    return tuple((_protected(document, view), hidden_in(document, view)) for document in documents)
 
 
 def _internal(document: Document) -> Document:

@@ -54,7 +54,7 @@ def test_step_trend_and_change_of_one_subject_are_one_story() -> None:
     assert kept.id == "step.x"
     assert {f.id for f in kept.figures} == {"step.x.count", "trend.x.count", "change.x.count"}
     assert kept.caveats[0] == (
-        "The same months also show a trend over all months and a difference from the time before; that is told here, not as a finding of its own."
+        "The same months also show a trend over all months and a difference from the time before."
     )
     assert "Of the trend." in kept.caveats
 
@@ -73,7 +73,7 @@ def test_levels_against_several_are_one_story() -> None:
     assert fuller.id == "level.x.similar areas"
     kept, apart = once([level("England", 1e-4), level("similar areas", 1e-6), level("Swindon", 0.01, -0.2)])
     assert (kept.id, apart.id) == ("level.x.similar areas", "level.x.Swindon")
-    assert kept.caveats == ("Against England the test says the same; that is told here, not as a finding of its own.",)
+    assert kept.caveats == ("The same holds against England.",)
 
 
 def test_other_directions_subjects_and_areas_are_other_stories() -> None:

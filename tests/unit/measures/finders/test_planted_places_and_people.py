@@ -11,7 +11,7 @@ import pytest
 from worlds import AREA, Planted, count_maker, doubled_places, world
 
 from wardmoot.core.figures import COUNTING_UNITS, DisclosureClass, Marking, Polarity, Unit, VerdictWord
-from wardmoot.core.findings import Candidate, Finding, stand
+from wardmoot.core.findings import Candidate, Finding, check_claims, stand
 from wardmoot.core.stats.harm import HarmWeights
 from wardmoot.measures.finders import association, find, harm, hot_spots, inequality, people, places, repeats
 from wardmoot.measures.finders.material import Coded, Material
@@ -51,8 +51,37 @@ def test_a_cluster_says_where_how_many_and_since_when(doubled: list[Finding]) ->
     assert count.verdict.ratio == pytest.approx(count.value / count.comparator.value)
     assert finding.words.startswith("Burglary: 5 small areas lie in clusters of high counts from January 2025 to December 2025: Place ")
     assert "if every resident had the same risk" in finding.words
-    assert "5 of them were in such a cluster from January 2024 to December 2024 too." in finding.words
+    assert "All of them were in such a cluster from January 2024 to December 2024 too." in finding.words
     assert count.trace.filter["LSOA code"] == [code for code in count.trace.filter["LSOA code"] if code in told(finding)]
+
+
+def test_four_months_are_never_set_beside_twelve() -> None:
+    """With a time before of which four months are held, what persists is judged on those four months of both."""
+    material = world(0, Planted(doubled=5), scale=6, held=[*range(24, 28), *range(36, 48)])
+    finding = of(hot_spots.candidates, material)[f"hot-spots.burglary.{AREA.code}"]
+    assert finding.period.label == "January 2025 to December 2025"
+    assert "Set side by side on the same months alone (January 2025 to April 2025 and January 2024 to April 2024), " in finding.words
+    both = next(figure for figure in finding.figures if figure.id.endswith("before-too"))
+    assert both.period.label == "January 2024 to April 2024"
+    alone = of(hot_spots.candidates, replace(material, counted=material.now))[f"hot-spots.burglary.{AREA.code}"]
+    assert both.value <= next(figure.value for figure in alone.figures if figure.id.endswith("before-too"))
+
+
+def test_a_place_of_this_year_in_eight_further_months_alone_is_not_called_lasting() -> None:
+    """Places that are a cluster in May to December 2025 only: the four months of both years hold none of them."""
+    held = [*range(24, 28), *range(36, 48)]
+    material = world(0, Planted(doubled=5, doubled_from=40), scale=12, held=held)
+    finding = of(hot_spots.candidates, material)[f"hot-spots.burglary.{AREA.code}"]
+    assert ", none of them can be shown to be in such a cluster in both." in finding.words
+
+
+def test_streets_of_a_place_stand_in_brackets() -> None:
+    material = world(0, Planted(doubled=1), scale=40)
+    assert material.ground is not None
+    names = {code: "Lower Upton: High Street, Down Lane, The Rise" for code in material.ground.names}
+    made = of(hot_spots.candidates, replace(material, ground=replace(material.ground, names=names)))[f"hot-spots.burglary.{AREA.code}"]
+    assert "Lower Upton (High Street, Down Lane and The Rise)" in made.words
+    check_claims([made])
 
 
 def test_a_cluster_of_this_year_alone_is_new() -> None:
@@ -116,9 +145,15 @@ def test_places_without_a_decile_are_left_out_and_counted() -> None:
     assert material.ground is not None
     kept = dict(list(material.ground.deciles.items())[:-1])
     finding = of(inequality.candidates, replace(material, ground=replace(material.ground, deciles=kept)))[f"inequality.crimes.{AREA.code}"]
-    assert finding.words.endswith("1 small area has no decile and is left out.")
-    assert "crimes per 10 small areas" in finding.words
+    assert "decile" not in finding.words
+    assert inequality.WITHOUT in finding.caveats
+    assert [figure.value for figure in finding.figures if figure.id.endswith(".without")] == [1.0]
+    assert " crimes for every small area from January 2025" in finding.words
+    assert " in those of the least deprived fifth (" in finding.words
     assert inequality.NO_POPULATION in finding.caveats
+    rate, low = finding.figures[:2]
+    assert rate.value == pytest.approx(rate.numerator / rate.denominator.value)
+    assert low.written_unit == "crimes for each of the small areas"
 
 
 def test_a_rate_per_resident_is_not_given_where_months_are_missing() -> None:
@@ -137,6 +172,8 @@ def test_concentration_in_few_places_is_found() -> None:
     assert top.comparator is not None
     assert top.comparator.value < top.value < whole.value
     assert len(top.trace.filter["LSOA code"]) == 10
+    assert f"more concentrated than chance, which would put about {top.written_comparator} there. Half of them lie in " in finding.words
+    assert places.SAME_RISK in finding.caveats
 
 
 def test_a_tenfold_repeat_victim_is_reported_without_identity() -> None:
@@ -186,8 +223,8 @@ def test_where_the_order_by_harm_is_not_that_by_count() -> None:
     assert list(found) == [f"harm.recorded-offences.{AREA.code}.robbery.theft-offences"]
     (finding,) = found.values()
     assert finding.words == (
-        "Robbery: 100 offences from January 2025 to December 2025, lower than the comparison, 3,000 of theft offences; "
-        "but their harm is 30,650 days, higher than the comparison, 6,000 days."
+        "Robbery: there were 100 offences from January 2025 to December 2025, lower than the 3,000 of theft offences; "
+        "but their harm is 30,650 days, higher than the 6,000 days of theft offences."
     )
     assert "Weights: Example, version 1." in finding.caveats
 

@@ -152,8 +152,8 @@ def test_a_level_is_set_beside_its_group() -> None:
     one = only(find(looked), Finder.LEVEL)
     assert one.id == "level.burglary.E06999999.similar-areas"
     assert one.words == (
-        "Burglary: Anyshire had 6.0 crimes per 1,000 residents from January 2025 to December 2025. "
-        "That is higher than the comparison, 4.0 in similar areas. Rates in the group run from 3.9 to 4.1."
+        "Burglary: Anyshire had 6.0 crimes per 1,000 residents from January 2025 to December 2025, "
+        "higher than in similar areas (4.0). Rates in the group run from 3.9 to 4.1."
     )
     assert one.effect == pytest.approx(math.log(1.5))
 
@@ -168,10 +168,23 @@ def test_a_level_of_none_counted_is_lower() -> None:
     looked = material(levels=(beside(0, 0.5),))
     (candidate,) = level.candidates(looked)
     made = candidate.make(0.001)
-    assert "Anyshire had 0.0 crimes per 1,000 residents" in made.words
-    assert "lower than the comparison" in made.words
+    assert made.words == (
+        "Burglary: there were 0 crimes in Anyshire from January 2025 to December 2025, "
+        "lower than the 50 that the rate of similar areas would give."
+    )
     assert made.effect is not None
     assert made.effect < 0
+
+
+def test_a_level_of_few_tells_counts_and_no_rate() -> None:
+    looked = material(levels=(beside(1, 0.2, 0.1, 0.2, 0.3),))
+    (candidate,) = level.candidates(looked)
+    made = candidate.make(0.001)
+    assert made.words == (
+        "Burglary: there was 1 crime in Anyshire from January 2025 to December 2025, lower than the 20 that the rate of similar areas would give."
+    )
+    assert "The base is small: under thirty were counted, so no rate is told." in made.caveats
+    check_claims([made])
 
 
 def without(looked: Material, *lost: Month) -> Material:
@@ -184,8 +197,8 @@ def test_what_is_missing_is_said_last_with_who_could_supply_it() -> None:
     found = find(looked)
     check_claims(found)
     assert [f.words for f in found] == [
-        "Knife crime. Not assessed: data not supplied. It could be supplied by police or the hospital trust.",
-        "Months not held: no data is held for March 2025 to April 2025. Counts of the period leave them out, and that is not zero.",
+        "Knife crime. Not assessed: data not supplied. Police or the hospital trust could supply it.",
+        "Months not held: no data is held for March 2025 to April 2025. Counts of the period are without what happened then, which is not known.",
     ]
     assert {(f.p, f.adjusted_p, f.finder) for f in found} == {(None, None, Finder.MISSING)}
     assert found[0].supplier == "police or the hospital trust"
