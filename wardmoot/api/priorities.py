@@ -56,7 +56,7 @@ class OwnScoreIn(Schema):
 
     values: dict[str, int] = Field(default_factory=dict)
     confidence: str = Field("", max_length=60)
-    note: str = Field("", max_length=2_000)
+    note: str = Field("", max_length=2_000, pattern=r"^[^\x00]*$")
     revision: int = Field(0, ge=0)
 
 

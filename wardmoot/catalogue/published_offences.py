@@ -14,18 +14,25 @@ ALL_CRIME = "All recorded crime (excluding fraud)"
 
 @dataclass(frozen=True, slots=True)
 class PublishedOffence:
-    """An offence group; `within` names the group it is a part of ("" for a main group), so that the two are never added."""
+    """An offence group; `within` names the group it is a part of ("" for a main group), so that the two are never added.
+
+    `subject` is the category of the street files that counts the same kind of offence, "" where none does. The two counts differ.
+    """
 
     name: str
     within: str = ""
     polarity: Polarity = Polarity.LOWER_IS_BETTER
+    subject: str = ""
 
 
 @cache
 def _content() -> tuple[dict[str, PublishedOffence], dict[str, str]]:
     rows = tomllib.loads(files("wardmoot.catalogue").joinpath("published_offences.toml").read_text("utf-8"))["offence"]
     made = {
-        row["name"]: PublishedOffence(row["name"], row.get("within", ""), Polarity(row.get("polarity", Polarity.LOWER_IS_BETTER))) for row in rows
+        row["name"]: PublishedOffence(
+            row["name"], row.get("within", ""), Polarity(row.get("polarity", Polarity.LOWER_IS_BETTER)), row.get("subject", "")
+        )
+        for row in rows
     }
     headings = {heading.lower(): row["name"] for row in rows for heading in (row["name"], *row.get("was", ()))}
     return made, headings

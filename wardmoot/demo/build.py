@@ -66,8 +66,9 @@ def _reference_parcel(geography: Geography) -> _Parcel:
         ("lookups/lad-csp-police-force-area-synthetic.csv", reference_files.partnership_lookup),
         ("population/lsoa-2011-mid-2019-synthetic.csv", partial(reference_files.lsoa_populations, geography)),
         ("population/lad-mid-year-2011-2019-synthetic.xlsx", partial(reference_files.authority_populations, geography)),
+        ("deprivation/imd-2019-lsoa-2011-synthetic.csv", partial(reference_files.lsoa_deprivation, geography)),
     ]
-    return _Parcel("Boundaries, lookups and populations", "1-areas", 38, tuple(files))
+    return _Parcel("Boundaries, lookups, populations and deprivation", "1-areas", 38, tuple(files))
 
 
 def _crime_parcels(geography: Geography, seed: int) -> tuple[_Parcel, _Parcel]:

@@ -16,13 +16,14 @@ from django.db import transaction
 from wardmoot.apps.accounts import actions, queries
 from wardmoot.apps.accounts.models import Agency, User
 from wardmoot.apps.accounts.roles import Role
-from wardmoot.apps.assessment import version_actions
+from wardmoot.apps.assessment import shelf, version_actions
 from wardmoot.apps.assessment.actions import begin
-from wardmoot.apps.assessment.models import Assessment, Entry
+from wardmoot.apps.assessment.models import Assessment
 from wardmoot.apps.assessment.work import make_now
 from wardmoot.catalogue.plans import install_plan, shipped_plan
 from wardmoot.core.calendar import Month
-from wardmoot.demo import DEMONSTRATION_DATE, MORNING, assessing, scoring
+from wardmoot.core.findings import Finding
+from wardmoot.demo import DEMONSTRATION_DATE, MORNING, assessing, control, scoring
 from wardmoot.demo.build import load_demonstration, write_community_areas
 from wardmoot.demo.people import AGENCIES, USERS, DemonstrationUser
 from wardmoot.demo.places import WILTSHIRE
@@ -56,7 +57,7 @@ def is_demonstration() -> bool:
 
 def is_unfinished() -> bool:
     """Whether a demonstration was begun here and stopped before its users and its assessment were there."""
-    return is_demonstration() and not Entry.objects.filter(assessment__last_month=str(LAST_MONTH)).exists()
+    return is_demonstration() and not Assessment.objects.filter(last_month=str(LAST_MONTH), made_at__isnull=False).exists()
 
 
 def build_demonstration(
@@ -92,9 +93,17 @@ def _assessment(formats: Sequence[str], last_year: bool, progress: Progress) -> 
     if earlier:
         version_actions.compare_with(by=analyst, assessment=asked, version=earlier, now=MORNING)
         asked.refresh_from_db()
-    make_now(asked, formats=formats, now=MORNING, tell=progress)
+    make_now(asked, formats=formats, now=MORNING, tell=progress, on_found=lambda found: _people_work(asked, found))
+
+
+def _people_work(asked: Assessment, found: Sequence[Finding]) -> None:
+    """What the people here decided and wrote, before the document that says so is written."""
+    place = shelf.folder(asked.public_id)
+    place.mkdir(parents=True, exist_ok=True)
+    shelf.write_findings(place, found)
     scoring.score_demonstration(asked, now=MORNING)
     assessing.work_on(asked, MORNING)
+    control.set_strategy(MORNING)
 
 
 def _refuse_real(home: Path) -> None:

@@ -1,4 +1,4 @@
-"""The invented geography as the very files official publishers issue: boundaries, lookups and populations.
+"""The invented geography as the very files official publishers issue: boundaries, lookups, populations and deprivation.
 
 The property names, headers, byte-order marks and thousands commas are those of the real files, so that the
 demonstration passes through the same recognition and checks.
@@ -10,6 +10,7 @@ import csv
 import hashlib
 import io
 import json
+import math
 import uuid
 from collections.abc import Iterable, Sequence
 
@@ -31,6 +32,8 @@ from wardmoot.demo.workbook import Value, workbook_bytes
 _BOM = "\ufeff"
 _CRS = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
 POPULATION_YEARS = range(2019, 2010, -1)
+ENGLAND = 32_844
+"""So many small areas a rank of deprivation counts."""
 _GROWTH = {year: 10_000 - 62 * (2019 - year) for year in POPULATION_YEARS}
 """The population of each year for 10,000 people of 2019."""
 
@@ -139,6 +142,23 @@ def partnership_lookup() -> bytes:
 def lsoa_populations(geography: Geography) -> bytes:
     """People in each small area at mid-2019, with thousands commas in quotes."""
     return _csv([("lsoa", "pop"), *((area.code, f"{area.population:,}") for area in geography.small_areas)], bom=True)
+
+
+def lsoa_deprivation(geography: Geography) -> bytes:
+    """Rank and decile of deprivation of each small area: those given more crime tend to be more deprived, and few lie at the deprived end."""
+    areas = geography.small_areas
+    hottest = {area.code: place / len(areas) for place, area in enumerate(sorted(areas, key=lambda area: (-area.heat, area.code)))}
+
+    def score(area: SmallArea) -> float:
+        drawn = int.from_bytes(hashlib.sha256(f"deprivation {area.code}".encode()).digest()[:4], "big") / 2**32
+        return 0.25 * hottest[area.code] + 0.75 * drawn
+
+    rows: list[Sequence[object]] = [("FID", "lsoa11cd", "lsoa11nm", "IMDRank", "IMDDecil", "Shape__Area", "Shape__Length")]
+    for number, area in enumerate(sorted(areas, key=score), start=1):
+        part = (number - 0.5) / len(areas)
+        rank = max(1, round(ENGLAND * part * (3 - part) / 2))
+        rows.append((number, area.code, area.name, rank, math.ceil(rank * 10 / ENGLAND), len(area.cells), len(area.cells)))
+    return _csv(rows, bom=True)
 
 
 def authority_populations(geography: Geography) -> bytes:

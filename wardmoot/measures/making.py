@@ -89,7 +89,7 @@ def make_assessment(
     out: Path,
     formats: Sequence[str],
     now: datetime,
-    editing: Editing | None = None,
+    editing: Editing | Callable[[Gathered], Editing] | None = None,
     audience: Audience = Audience.INTERNAL,
     kinds: Sequence[Kind] = (Kind.FULL, Kind.SUMMARY),
     earlier: Path | None = None,
@@ -100,19 +100,20 @@ def make_assessment(
 ) -> Made:
     """Assess `area` from the data files of `home` and write the formats of each kind into `out`, which is made when it is not there.
 
-    `editing` is what people added. `earlier` is the figures.json of the last assessment, with which this one is compared; `as_of`
-    one whose data files are used and no others. `similar` is the group of areas to compare with. `published` are
-    the figures.json of editions that the audience already has: nothing is given that, with them, gives a hidden count away. The
-    plan's partnership leads where a plan is loaded. Raises ValueError, saying what to do, where it cannot be made or may not be given
-    to the audience; then nothing is written. Raises StoreError where a data file of `as_of` is no longer held.
+    `editing` is what people added, or a function that is asked for it once everything is gathered. `earlier` is the figures.json of
+    the last assessment, with which this one is compared; `as_of` one whose data files are used and no others. `similar` is the group
+    of areas to compare with. `published` are the figures.json of editions that the audience already has: nothing is given that, with
+    them, gives a hidden count away. The plan's partnership leads where a plan is loaded. Raises ValueError, saying what to do, where
+    it cannot be made or may not be given to the audience; then nothing is written. Raises StoreError where a data file of `as_of` is
+    no longer held.
     """
     store = Store.open(home, read_only=True).snapshot()
     if audience is Audience.PUBLIC and store.kind is StoreKind.DEMONSTRATION:
         raise ValueError("this home is a demonstration, made of invented data: nothing of it can be published. Use a home with real data")
     if as_of is not None:
         store = store.of_files(file["sha256"] for file in read_figures_file(as_of)["files"])
-    edited = editing or Editing()
     gathered = _gathered(home, store, area=area, to=to, months=months, now=now, similar=similar, progress=progress)
+    edited = editing(gathered) if callable(editing) else editing or Editing()
     request = {"area": area, "to": str(to), "months": months, "made_at": now.isoformat()}
     if earlier is not None:
         progress("Comparing with the last assessment")

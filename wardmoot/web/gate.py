@@ -65,5 +65,8 @@ class Gate:
     def _write_down(self, request: HttpRequest, declared: Declaration, outcome: str = AuditEvent.Outcome.DONE) -> None:
         match = request.resolver_match
         route = match.view_name if match else ""
-        object_id = str(next(iter(match.kwargs.values()), "")) if match else ""
-        record(declared.audited or f"open {route}", by=request.user, object_type=route, object_id=object_id, outcome=outcome, request=request)
+        first, *others = match.kwargs.items() if match and match.kwargs else (("", ""),)
+        # which version, edition, section or figure; of a refused address nobody has checked that it names one
+        details = {name: str(value) for name, value in others} if outcome == AuditEvent.Outcome.DONE else {}
+        verb = declared.audited or f"open {route}"
+        record(verb, by=request.user, object_type=route, object_id=str(first[1]), outcome=outcome, request=request, details=details)

@@ -200,6 +200,8 @@ JOB_HANDLERS = {
 }
 # who tells an assessment of its scored priorities: a function from the assessment; empty where no app of this installation scores any
 ASSESSMENT_PRIORITIES = "wardmoot.apps.priorities.assessing.priorities_for" if "wardmoot.apps.priorities" in OWN_APPS else ""
+# where these priorities are scored, and where what follows from them is laid down: a function from the assessment to both addresses
+ASSESSMENT_PRIORITY_PAGES = "wardmoot.apps.priorities.assessing.pages_for" if "wardmoot.apps.priorities" in OWN_APPS else ""
 # what the worker does at its start and every hour: functions without arguments that delete what is kept no longer
 HOUSEKEEPING = ["wardmoot.apps.sources.extract_work.sweep"]
 # name of a page, its words on the bar: filled as the apps that own the pages come

@@ -67,6 +67,9 @@ def test_what_cannot_be_read_is_said_without_repeating_it(sign_in, person):
     assert "xyzzy" not in answer.content.decode()
     refused = client.put(address, {"values": {"physical": 3}, "revision": 0}, content_type="application/json")
     assert (refused.status_code, "3 is not on the scale" in refused.json()["detail"]) == (409, True)
+    nul = client.put(address, {"values": {}, "note": "a\0b", "revision": 0}, content_type="application/json")
+    assert (nul.status_code, nul.json()["faults"][0]["where"]) == (422, "body.given.note")
+    assert client.put(address, {"values": {}, "note": "Two\nlines", "revision": 0}, content_type="application/json").status_code == 200
     assert client.delete(address).status_code == 405
 
 

@@ -12,10 +12,11 @@ import pytest
 from assessment_prose import figures_in_text, own_numbers
 from data_pages_files import AUTHORITY, boundary_bytes, street_bytes, street_name
 from explorer_home import LAST, make_home
+from findings_sample import finding
 from reports_opened import pdf_pages
 
-from wardmoot.catalogue.assessment_template import assessment_template
-from wardmoot.core.figures import COUNTING_UNITS, Figure, Marking, StatedSource, Trace, Unit
+from wardmoot.catalogue.assessment_template import assessment_template, section_of
+from wardmoot.core.figures import COUNTING_UNITS, Figure, Marking, Polarity, StatedSource, Trace, Unit, VerdictWord
 from wardmoot.core.findings import Finder, Finding, check_claims
 from wardmoot.evidence import Store, StoreKind, load
 from wardmoot.evidence.faults import StoreError
@@ -99,6 +100,38 @@ def test_every_claim_was_checked_and_names_figures_that_are_listed(made: Made):
     assert claimed <= held
     behind = {name for finding in plain["findings"] for name in finding["figures"]}
     assert behind <= held | {figure["id"] for figure in plain["further_figures"]}
+
+
+def test_a_finding_stands_in_one_section_and_among_the_priorities_at_most(made: Made):
+    told = tuple(
+        finding(
+            f"{finder.value}.{subject}", finder=finder, subject=subject, claim=(f"{subject}: told as {'abcdefghijklmn'[number]}.",), polarity=polarity
+        )
+        for number, finder in enumerate(sorted(set(Finder) - {Finder.MISSING}))
+        for subject, polarity in (("crimes", Polarity.NEUTRAL), ("drugs", Polarity.NEUTRAL), ("burglary", Polarity.LOWER_IS_BETTER))
+    )
+    places: dict[str, list[str]] = {}
+    section = ""
+    for block in assessment_document(replace(made.gathered, findings=told)).blocks:
+        if isinstance(block, Heading) and block.level == 1:
+            section = block.anchor
+        for item in block.items if isinstance(block, Bullets) else ():
+            places.setdefault("".join(span if isinstance(span, str) else span.text for span in item), []).append(section)
+    for one in told:
+        assert [name for name in places.get(one.words, []) if name != "section-priorities"] == [f"section-{section_of(one)}"]
+
+
+def test_what_is_put_forward_is_not_favourable_and_says_how_much(made: Made):
+    more = finding("change.burglary", polarity=Polarity.LOWER_IS_BETTER)
+    less = finding("change.robbery", subject="robbery", word=VerdictWord.LOWER, effect=-0.4, polarity=Polarity.LOWER_IS_BETTER)
+    season = finding("season.shoplifting", finder=Finder.SEASON, subject="shoplifting", word=VerdictWord.SEASONAL)
+    document = assessment_document(replace(made.gathered, findings=(season, less, more)))
+    entries = [block.anchor for block in document.blocks if isinstance(block, Heading) and block.anchor.startswith("put-forward-")]
+    assert entries == ["put-forward-burglary"]
+    burglary = next(line for line in made.gathered.offences if line.name == "Burglary")
+    assert f"{burglary.count.written} {burglary.count.written_unit}" in words_of(document)
+    none = words_of(assessment_document(replace(made.gathered, findings=(season, less))))
+    assert "Nothing that was tested speaks against the area" in none
 
 
 def test_a_claim_that_says_too_much_is_no_document(made: Made):

@@ -108,6 +108,7 @@ def test_lists_pictures_and_comments(one: Any, sign_in: Any) -> None:
     client = sign_in(Role.ANALYST)
     client.post(at(one, "lists/recommendations/"), {"text": "Name an owner.", "seen": "0"})
     entry = Entry.objects.get()
+    assert "Name an owner. Change" in words(client.get(at(one, "sections/recommendations/"))), "a list without sources shows its lines"
     client.post(at(one, f"lists/recommendations/{entry.place}/remove/"), {"seen": "99"})
     assert Entry.objects.count() == 1, "somebody else's newer wording is not removed unseen"
     client.post(at(one, f"lists/recommendations/{entry.place}/remove/"), {"seen": str(entry.revision)})

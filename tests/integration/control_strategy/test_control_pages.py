@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pikepdf
 import pytest
+from django.utils.timezone import localtime
 
+from wardmoot.apps.accounts.actions import set_partnership
 from wardmoot.apps.accounts.models import Agency
 from wardmoot.apps.accounts.roles import Role
 from wardmoot.apps.audit.models import AuditEvent
@@ -46,6 +49,12 @@ def test_an_item_fills_its_place_and_is_audited_without_its_words(sign_in: Any, 
     assert "31 places" in board.get("/control-strategy/").content.decode()
     event = AuditEvent.objects.get(verb="change control strategy")
     assert event.details == {"theme": "road-safety", "p": "prevent", "status": "planned", "review_on": "2027-03-31"}
+
+
+def test_in_a_demonstration_an_item_is_of_the_demonstrations_day(sign_in: Any, police: Agency) -> None:
+    set_partnership(by=None, name="Moonshire", demonstration_on=date(2019, 12, 12))
+    sign_in(Role.PARTNERSHIP_MANAGER).post(ADD, given())
+    assert localtime(ControlItem.objects.get().at).date() == date(2019, 12, 12)
 
 
 def test_a_reason_stands_in_for_an_item_and_can_be_taken_back(sign_in: Any) -> None:

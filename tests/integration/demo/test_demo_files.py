@@ -20,7 +20,7 @@ from wardmoot.demo import DEMONSTRATION_SEED
 from wardmoot.demo.build import write_community_areas, write_files
 from wardmoot.demo.crime import HEADER, months
 
-FILES_SHA256 = "9cdb5f0a48305c1fa2299fdd9439bbda49a9fae814cbdfb07a33dfac30dc6ddc"
+FILES_SHA256 = "c17ec38dc588a016f14f18f0b34e1f9b20a1ac5ecdf875346980456393dd966e"
 """The SHA-256 of all files one after the other. It changes only when the demonstration is meant to change."""
 
 
@@ -72,7 +72,7 @@ def test_progress_counts_every_file_to_the_end(written):
     told = written[3]
     assert [step.done for step in told] == list(range(1, told[-1].total + 1))
     assert {step.stage for step in told} == {"writing"}
-    assert len(told) == sum(len(delivery.paths) for delivery in written[1]) == 8 + 43 + 1 + 2 + 19
+    assert len(told) == sum(len(delivery.paths) for delivery in written[1]) == 9 + 43 + 1 + 2 + 19
 
 
 def test_no_code_in_any_file_is_or_could_be_real(written):
@@ -166,6 +166,16 @@ def test_populations_agree_with_each_other(written):
     assert rows[8][:2] == ["X06000001", "Wiltshire (synthetic)"]
     assert rows[8][3] == sum(by_area[code] for code in home)
     assert all(later > earlier for row in rows[8:] for later, earlier in pairwise(row[3:]))
+
+
+def test_every_small_area_has_a_rank_of_deprivation_and_the_tenth_it_lies_in(written):
+    path = written[0] / "1-areas" / "deprivation" / "imd-2019-lsoa-2011-synthetic.csv"
+    rows = _rows(path)[1:]
+    populations = _rows(written[0] / "1-areas" / "population" / "lsoa-2011-mid-2019-synthetic.csv")[1:]
+    assert {row[1] for row in rows} == {code for code, _ in populations}
+    assert len({row[3] for row in rows}) == len(rows)
+    assert all(int(decile) == -(-int(rank) * 10 // 32_844) for _, _, _, rank, decile, *_ in rows)
+    assert {int(row[4]) for row in rows} == set(range(1, 11))
 
 
 def test_the_tables_of_community_areas_name_every_ward_once(tmp_path, written):

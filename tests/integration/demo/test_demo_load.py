@@ -40,7 +40,7 @@ def test_the_date_is_the_plans():
 
 def test_every_file_is_loaded_and_none_refused(built):
     reports = built[1]
-    assert [len(report.batches) for report in reports] == [8, 43, 1, 2, 19]
+    assert [len(report.batches) for report in reports] == [9, 43, 1, 2, 19]
     assert all(batch.rows_in == batch.rows_kept + batch.rows_rejected for report in reports for batch in report.batches)
     assert all(batch.status is BatchStatus.LOADED for report in reports[:2] for batch in report.batches)
     assert all(batch.rows_rejected == 0 for report in reports[3:] for batch in report.batches)
@@ -121,7 +121,7 @@ def test_a_real_home_refuses_every_file_of_the_demonstration(built, tmp_path):
     deliveries = built[0] / DELIVERIES_FOLDER
     few = [deliveries / "1-areas", deliveries / "2-crime" / "2016-04", deliveries / "3-crime-revised"]
     report = load(few, store=Store.open(real), now=NOW)
-    assert len(report.batches) == 10
+    assert len(report.batches) == 11
     assert report.refused == report.batches
     assert all("synthetic" in batch.reason for batch in report.batches)
 

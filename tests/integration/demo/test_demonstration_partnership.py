@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,9 +14,13 @@ from django.test import Client
 
 from wardmoot.apps.accounts.models import User
 from wardmoot.apps.accounts.roles import Role
+from wardmoot.apps.assessment.entries import last_revision
 from wardmoot.apps.assessment.models import Assessment
+from wardmoot.apps.plan.queries import current_plan, matrix_cells
+from wardmoot.apps.priorities import control_queries
 from wardmoot.cli import demo
 from wardmoot.core.calendar import Month
+from wardmoot.core.priorities.control_strategy import gaps
 from wardmoot.demo import DEMONSTRATION_DATE, moment_in
 from wardmoot.demo.partnership import Credential, build_demonstration, is_empty, is_unfinished, present_code
 from wardmoot.evidence import Store, StoreKind, load
@@ -57,12 +62,32 @@ def test_the_demonstration_is_whole(built: tuple[Credential, ...], home: Path, c
     assert assessment.made_at.date() == DEMONSTRATION_DATE
     assert all("DEMONSTRATION-NOT-REAL" in file["name"] for form, file in assessment.files.items() if form != "json")
 
+    folder = home / "assessments" / str(assessment.public_id) / "files"
+    text = (folder / assessment.files["html"]["name"]).read_text("utf-8")
+    # what people decided, wrote and heard was there before the document was written
+    for said in (
+        "It harms most, and referrals need people",
+        "better recording than to more violence",
+        "Speeding on the A361",
+        "Name a plan and an owner",
+    ):
+        assert said in text, said
+    assert 'id="priority-plot' in text
+    assert assessment.drawn_revision == last_revision(assessment) > 0
+    decided = [one["decision"]["standing"] for one in json.loads((folder / "figures.json").read_text("utf-8"))["findings"]]
+    assert {"accepted", "undecided"} == set(decided)
+
     signed_in = client.post("/sign-in/", {"login": built[1].email, "password": built[1].password})
     assert signed_in["Location"].startswith("/sign-in/code/")
     assert client.post("/sign-in/code/", {"code": present_code("analyst", now=datetime.now(UTC))})["Location"] == "/home/"
     page = client.get("/home/").content.decode()
     assert "12 December 2019" in page
     assert "DEMONSTRATION" in page
+    strategy = client.get("/control-strategy/").content.decode()
+    assert "Overdue" in strategy
+    assert "Work with repeat perpetrators named by MARAC" in strategy
+    assert 0 < len(gaps(control_queries.grid(current_plan()))) < 4 * 8
+    assert matrix_cells(current_plan())
 
     made = make_assessment(home, area="X06000001", to=Month(2018, 3), months=12, out=home / "out", formats=("json",), now=moment_in(home, NOW))
     assert made.document.demonstration

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from docx import Document
 from PIL import Image
 
 from wardmoot.apps.assessment.pictures import LARGEST_BYTES, PNG_SIGNATURE, BadPicture, clean_picture
@@ -77,3 +78,16 @@ def bomb() -> bytes:
 def test_what_is_no_picture_is_refused_with_what_to_do(content: bytes, said: str) -> None:
     with pytest.raises(BadPicture, match=said):
         clean_picture(content)
+
+
+def test_a_cleaned_jpeg_can_stand_in_a_word_file():
+    Document().add_picture(BytesIO(clean_picture(picture_bytes("JPEG")).content))
+
+
+def test_of_adobes_segment_only_how_colours_are_stored_is_kept():
+    given = picture_bytes("JPEG")
+    segment = b"Adobe\x00\x64\x00\x00\x00\x00\x01" + b"taken at 51.3, -2.0"
+    clean = clean_picture(given[:2] + b"\xff\xee" + (2 + len(segment)).to_bytes(2, "big") + segment + given[2:]).content
+    assert b"\xff\xee\x00\x0eAdobe" in clean
+    assert b"taken at" not in clean
+    assert Image.open(BytesIO(clean)).convert("RGB").getpixel((0, 0)) == Image.open(BytesIO(given)).convert("RGB").getpixel((0, 0))

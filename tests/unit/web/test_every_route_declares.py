@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, path
+from django.urls import URLPattern, URLResolver, get_resolver, path, resolve
 from django.urls.converters import get_converters
+from django.urls.resolvers import RoutePattern
 
 from wardmoot.apps.accounts.access import declaration
 
@@ -38,6 +39,16 @@ def sample_address(route: str, entry: URLPattern) -> str:
 def test_the_map_is_not_empty() -> None:
     names = {entry.name for _, entry in ROUTES}
     assert {"front", "home", "account_login", "mfa_authenticate", "openid_connect_callback", "audit"} <= names
+    assert {"assessment_accept_rest", "assessment_publish", "priority_results", "control_strategy"} <= names
+
+
+def test_every_sample_address_is_one_that_its_route_takes() -> None:
+    """Else a walk would be told "not found" and prove nothing."""
+    for route, entry in ROUTES:
+        if not isinstance(entry.pattern, RoutePattern):
+            continue
+        found = resolve(sample_address(route, entry))
+        assert found.func is entry.callback, f"{sample_address(route, entry)} goes to {found.view_name}, not to {entry.name}"
 
 
 @pytest.mark.parametrize(("route", "entry"), ROUTES, ids=[route or "(front)" for route, _ in ROUTES])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +21,7 @@ from wardmoot.apps.assessment.points import points
 from wardmoot.apps.assessment.standing import decisions_for_print
 from wardmoot.apps.plan.queries import current_plan
 from wardmoot.core.calendar import written_day
+from wardmoot.core.findings import Finding
 from wardmoot.reports.assessment.editing import Delivered, Editing, ProposedPriority, View, Words
 from wardmoot.reports.document import Picture, ScorePlot
 
@@ -51,10 +52,19 @@ def priorities_of(assessment: Assessment) -> Priorities:
     return Priorities(*ask(assessment))
 
 
-def editing_of(assessment: Assessment, *, now: datetime, version: str = "") -> Editing:
+def priority_pages(assessment: Assessment) -> tuple[str, str]:
+    """The addresses of the scoring of its priorities and of the control strategy that follows; empty where no app here has them."""
+    if not settings.ASSESSMENT_PRIORITY_PAGES:
+        return "", ""
+    ask: Callable[[Assessment], tuple[str, str]] = import_string(settings.ASSESSMENT_PRIORITY_PAGES)
+    return ask(assessment)
+
+
+def editing_of(assessment: Assessment, *, now: datetime, version: str = "", found: Sequence[Finding] | None = None) -> Editing:
+    """`found` are findings gathered anew: a decision is printed only where it was made on those very words and numbers."""
     scored = priorities_of(assessment)
     return Editing(
-        decisions=decisions_for_print(assessment),
+        decisions=decisions_for_print(assessment, found),
         words=_words(assessment),
         pictures=_pictures(assessment),
         priorities=scored.proposed,

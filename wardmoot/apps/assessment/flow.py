@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from wardmoot.apps.assessment.delivery import parts_of
-from wardmoot.apps.assessment.editing import Priorities, priorities_of
+from wardmoot.apps.assessment.editing import Priorities, priorities_of, priority_pages
 from wardmoot.apps.assessment.engagement import in_the_time_of, meeting_in_the_last_year
 from wardmoot.apps.assessment.entries import standing
 from wardmoot.apps.assessment.models import OPEN_STEPS, Assessment, Entry, Step, Version
@@ -146,9 +146,9 @@ def _analysis(progress: Progress) -> tuple[Need, ...]:
 def _scoring(progress: Progress) -> tuple[Need, ...]:
     item = next((one for one in progress.contents if one.number == 6), None)
     group = Need(f"6. {item.words}", met=item.covered, address=_address(progress, "assessment_sections")) if item else None
-    decided = Need(
-        "Priorities scored and decided", met=progress.priorities.decided, advice="" if progress.priorities.decided else progress.priorities.note
-    )
+    done = progress.priorities.decided
+    scored, _ = priority_pages(progress.assessment)
+    decided = Need("Priorities scored and decided", met=done, address=scored, advice="" if done else progress.priorities.note)
     return tuple(filter(None, (decided, group)))
 
 

@@ -43,10 +43,13 @@ def go_back(*, by: User, assessment: Assessment, to: str, seen: str, reason: str
 
 
 @transaction.atomic
-def approve(*, by: User, assessment: Assessment, now: datetime) -> Version:
+def approve(*, by: User, assessment: Assessment, now: datetime, number: int | None = None) -> Version:
+    """`number` is the version the person read; None where nobody can have read an older one."""
     version = versions_of(assessment).first()
     if version is None or assessment.step != Step.APPROVAL:
         raise Refused("There is no locked version that waits for approval.")
+    if number is not None and version.number != number:
+        raise Refused(f"It was locked anew meanwhile, as version {version.number}. Read that version, then approve it.")
     if version.by == by:
         raise Refused(SAME_PERSON)
     take(by=by, assessment=assessment, before=Step.APPROVAL, after=Step.APPROVED, reason="", now=now)

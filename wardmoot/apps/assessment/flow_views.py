@@ -17,6 +17,7 @@ from wardmoot.apps.accounts.access import access, user_of
 from wardmoot.apps.accounts.roles import Role
 from wardmoot.apps.assessment import actions, flow_actions, flow_presenters, version_actions
 from wardmoot.apps.assessment.access import chairs, draft_for, makers, readers
+from wardmoot.apps.assessment.editing import priority_pages
 from wardmoot.apps.assessment.editing_forms import BackForm, CompareForm, ReasonForm
 from wardmoot.apps.assessment.entries import CLOSED
 from wardmoot.apps.assessment.flow import NEXT, progress_of
@@ -62,6 +63,7 @@ def _steps_page(request: HttpRequest, found: Assessment, *, problem: str = "", f
         may_approve=chair and step is Step.APPROVAL,
         version=progress.version,
         problem=problem,
+        control=priority_pages(found)[1] if progress.priorities.decided or step not in OPEN_STEPS else "",
         moves=StepTaken.objects.filter(assessment=found).select_related("by"),
         step_words=dict(Step.choices),
         error_on_page=bool(problem),
@@ -111,7 +113,9 @@ def lock(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def approve(request: HttpRequest, public_id: UUID) -> HttpResponse:
     found = draft_for(request, public_id)
     try:
-        version = flow_actions.approve(by=user_of(request), assessment=found, now=moment_here(timezone.now()))
+        given = request.POST.get("version", "")
+        number = int(given) if given.isascii() and given.isdigit() else 0
+        version = flow_actions.approve(by=user_of(request), assessment=found, now=moment_here(timezone.now()), number=number)
     except Refused as refused:
         return _again(request, public_id, str(refused))
     messages.success(request, f"Version {version.number} is approved.")

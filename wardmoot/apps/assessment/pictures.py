@@ -17,6 +17,9 @@ PNG_SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 JPEG_FRAMES = {0xC0, 0xC1, 0xC2}
 JPEG_KEPT = JPEG_FRAMES | {0xC4, 0xDA, 0xDB, 0xDD}
 JPEG_END, JPEG_SCAN, ADOBE = 0xD9, 0xDA, 0xEE
+ADOBE_LENGTH = 14
+# an Exif segment without any entry: the writer of Word files takes no JPEG that does not begin with one, and it changes no colour
+NO_EXIF = b"\xff\xe1\x00\x16Exif\x00\x00MM\x00\x2a\x00\x00\x00\x08" + bytes(6)
 
 
 class BadPicture(ValueError):
@@ -109,7 +112,7 @@ def _unpacks(packed: bytes, most: int) -> None:
 
 
 def _jpeg(content: bytes) -> CleanPicture:
-    kept, size, place = [b"\xff\xd8"], None, 2
+    kept, size, place = [b"\xff\xd8", NO_EXIF], None, 2
     while True:
         if place + 2 > len(content) or content[place] != 0xFF:
             raise _damaged("it breaks off")
@@ -125,9 +128,11 @@ def _jpeg(content: bytes) -> CleanPicture:
         if marker in JPEG_FRAMES and length >= 8:
             height, width = struct.unpack(">HH", content[place + 5 : place + 9])
             size = (width, height)
-        # Adobe's segment says how the colours are stored; without it some pictures show inverted
-        if marker in JPEG_KEPT or (marker == ADOBE and content[place + 4 : place + 9] == b"Adobe"):
+        if marker in JPEG_KEPT:
             kept.append(content[place:end])
+        # Adobe's segment says how the colours are stored; without it some pictures show inverted. What follows in it is somebody's own
+        if marker == ADOBE and content[place + 4 : place + 9] == b"Adobe" and length >= ADOBE_LENGTH:
+            kept.append(b"\xff\xee" + ADOBE_LENGTH.to_bytes(2, "big") + content[place + 4 : place + 2 + ADOBE_LENGTH])
         place = end
     if size is None or not any(part[1] == JPEG_SCAN for part in kept):
         raise _damaged("it holds no picture that can be shown")

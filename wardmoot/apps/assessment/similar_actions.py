@@ -44,5 +44,6 @@ def choose_group(*, by: User, assessment: Assessment, group: Group | None, now: 
     if not held.is_open:
         raise ValueError(LOCKED)
     GroupChosen.objects.create(assessment=held, group=group_to_json(group) if group else None, by=by, at=now)
-    details = {"group": group.name, "members": list(group.members)} if group else {"group": "found anew"}
+    # not its name: somebody may have typed it
+    details = {"members": list(group.members) if group else "found anew"}
     record("choose group of similar areas", by=by, about=held, details=details)

@@ -49,11 +49,15 @@ class Judged:
         return str(self.entry.content["about"]["words"]) if self.entry else ""
 
 
-def judged(assessment: Assessment) -> tuple[Judged, ...]:
-    """Every finding of the assessment: section by section the accepted ones in the order the analyst gave them, then the others as ranked."""
+def judged(assessment: Assessment, found: Sequence[Finding] | None = None) -> tuple[Judged, ...]:
+    """Every finding of the assessment: section by section the accepted ones in the order the analyst gave them, then the others as ranked.
+
+    `found` are findings that are being gathered anew, in the place of those that were gathered last.
+    """
     decisions = standing(assessment, Entry.Kind.DECISION)
     order = {key: entry.content["findings"] for key, entry in standing(assessment, Entry.Kind.ORDER).items()}
-    return tuple(sorted((_judge(finding, decisions) for finding in findings_of(assessment)), key=lambda one: _rank(one, order)))
+    ranked = findings_of(assessment) if found is None else found
+    return tuple(sorted((_judge(finding, decisions) for finding in ranked), key=lambda one: _rank(one, order)))
 
 
 def _judge(finding: Finding, decisions: Mapping[str, Entry]) -> Judged:
@@ -76,11 +80,11 @@ def with_standing(found: Sequence[Judged], wanted: Standing) -> tuple[Judged, ..
     return tuple(one for one in found if one.standing is wanted)
 
 
-def decisions_for_print(assessment: Assessment) -> dict[str, Decision]:
+def decisions_for_print(assessment: Assessment, found: Sequence[Finding] | None = None) -> dict[str, Decision]:
     """The decisions as the document takes them. One whose finding changed since is printed as not reviewed."""
     made: dict[str, Decision] = {}
     places: dict[str, int] = {}
-    for one in judged(assessment):
+    for one in judged(assessment, found):
         place = None
         if one.standing is Standing.ACCEPTED:
             place = places[one.section] = places.get(one.section, 0) + 1

@@ -81,6 +81,7 @@ def _page(request: HttpRequest, found: Version, problem: str = "") -> HttpRespon
         hidden=_left_out(found, editions) if insiders.admits(request.user) else {},
         checks=found.rebuildings.select_related("by"),
         may_check=insiders.admits(request.user),
+        may_withdraw=chairs.admits(request.user),
         may_publish=chairs.admits(request.user) and found.assessment.step in (Step.APPROVED, Step.PUBLISHED),
         public_edition=next((one for one in editions if one.audience == Audience.PUBLIC.value), None),
         live=live if live and live.edition.version_id == found.pk else None,

@@ -78,6 +78,9 @@ def lock_now(
         }
         files = _in_place(made, places[1])
         with transaction.atomic():
+            # pictures, events and priorities are not numbered as texts are: what is printed of them must be what it was at the start
+            if write_editing(editing_of(assessment, now=now, version=editing.version)) != write_editing(editing):
+                raise ValueError(version_actions.MEANWHILE)
             version = version_actions.keep_version(
                 by=by,
                 assessment=assessment,
@@ -91,8 +94,10 @@ def lock_now(
             )
             version_actions.keep_edition(by=by, version=version, audience=Audience.INTERNAL, document=made.document, files=files, now=now)
     except BaseException:
-        for place in places:
-            shutil.rmtree(place, ignore_errors=True)
+        # a worker that was thought dead may stumble after another locked this very version: that one's files stay
+        if not Version.objects.filter(assessment=assessment, number=number).exists():
+            for place in places:
+                shutil.rmtree(place, ignore_errors=True)
         raise
     return version
 

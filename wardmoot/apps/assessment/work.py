@@ -29,6 +29,7 @@ from wardmoot.core.figures import Figure
 from wardmoot.core.findings import Finding
 from wardmoot.evidence import StoreError
 from wardmoot.measures.making import Kind, Made, make_assessment
+from wardmoot.reports.assessment import Gathered
 from wardmoot.reports.assessment.editing import Editing
 from wardmoot.reports.audience import Audience
 from wardmoot.reports.disclosure import what_is_hidden
@@ -62,26 +63,50 @@ def gather_again(job: Job, progress: Any) -> dict[str, Any]:
     return {"href": actions.address(assessment), "words": "See the assessment"}
 
 
-def make_now(assessment: Assessment, *, formats: Sequence[str], now: datetime, tell: Tell = lambda stage: None, by: User | None = None) -> None:
-    """Make the files and the pages, and record them. Raises ValueError, saying what to do, where it cannot be made."""
-    revision, seal = last_revision(assessment), seal_of(held())
-    editing = editing_of(assessment, now=now)
+def make_now(
+    assessment: Assessment,
+    *,
+    formats: Sequence[str],
+    now: datetime,
+    tell: Tell = lambda stage: None,
+    by: User | None = None,
+    on_found: Callable[[Sequence[Finding]], None] = lambda found: None,
+) -> None:
+    """Make the files and the pages, and record them. Raises ValueError, saying what to do, where it cannot be made.
+
+    `on_found` is told the findings before anything is written: what it decides and enters is in the document.
+    """
+    seal, printed = seal_of(held()), Printed(assessment, now, on_found)
     with shelf.making(assessment.public_id) as room:
-        made = made_from(assessment, room / shelf.FILES, formats, now, tell, editing)
+        made = made_from(assessment, room / shelf.FILES, formats, now, tell, printed)
         tell("Preparing the pages to read on screen")
         maps = write_pages(assessment, room, made.document)
         findings = made.gathered.findings
         shelf.write_findings(room, findings)
         shelf.write_figures(room, every_figure(made.document, findings))
-        (room / shelf.EDITING).write_text(write_editing(editing), "utf-8")
+        (room / shelf.EDITING).write_text(write_editing(printed.editing), "utf-8")
     files = {form: shelf.folder(assessment.public_id) / shelf.FILES / path.name for form, path in made.files.items() if form in FORMATS_KEPT}
     drawn = {
-        "drawn_revision": revision,
+        "drawn_revision": printed.revision,
         "data_seal": seal,
         "missing": list(made.gathered.scope.missing),
         "for_partners": is_for_partners(made.document),
     }
     actions.finish(assessment=assessment, document=made.document, files=files, maps=maps, now=now, drawn=drawn, by=by)
+
+
+class Printed:
+    """What people entered, read once the findings are there to hold it against, and how far the writing had got then."""
+
+    def __init__(self, assessment: Assessment, now: datetime, on_found: Callable[[Sequence[Finding]], None]) -> None:
+        self.assessment, self.now, self.on_found = assessment, now, on_found
+        self.editing, self.revision = Editing(), 0
+
+    def __call__(self, gathered: Gathered) -> Editing:
+        self.on_found(gathered.findings)
+        self.revision = last_revision(self.assessment)
+        self.editing = editing_of(self.assessment, now=self.now, found=gathered.findings)
+        return self.editing
 
 
 def write_pages(assessment: Assessment, room: Path, document: Document) -> list[Map]:
@@ -121,7 +146,7 @@ def made_from(
     formats: Sequence[str],
     now: datetime,
     tell: Tell,
-    editing: Editing,
+    editing: Editing | Callable[[Gathered], Editing],
     *,
     audience: Audience = Audience.INTERNAL,
     kinds: Sequence[Kind] = (Kind.FULL,),

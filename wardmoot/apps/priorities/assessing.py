@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
+
 from wardmoot.apps.assessment.models import Assessment
 from wardmoot.apps.priorities import queries
 from wardmoot.apps.priorities.models import Exercise, State
@@ -28,6 +30,13 @@ def priorities_for(assessment: Assessment) -> Result:
     rows = queries.ranked(exercise)
     proposed = tuple(_proposed(exercise, row) for row in rows)
     return proposed, _note(exercise), score_plot(exercise, rows) if rows else None, requirements(rows)
+
+
+def pages_for(assessment: Assessment) -> tuple[str, str]:
+    """Where its priorities are scored (where to begin, before any exercise is), and the control strategy that follows from them."""
+    exercise = queries.latest_of(assessment)
+    scored = reverse("priority_exercise", args=[exercise.public_id]) if exercise else reverse("priorities")
+    return scored, reverse("control_strategy")
 
 
 def _proposed(exercise: Exercise, row: queries.Ranked) -> ProposedPriority:

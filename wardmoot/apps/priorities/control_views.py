@@ -25,6 +25,7 @@ from wardmoot.apps.priorities import control_queries as queries
 from wardmoot.apps.priorities.control_access import editors, readers
 from wardmoot.apps.priorities.control_forms import ControlItemForm, ReasonForm
 from wardmoot.apps.priorities.control_page import made_page
+from wardmoot.apps.sources.queries import moment_here
 from wardmoot.core.plan import Plan
 from wardmoot.core.priorities.control_strategy import FourP, gaps
 from wardmoot.govuk.tables import csv_response, list_table, ordered_records, read_state
@@ -128,7 +129,7 @@ def _item_form(request: HttpRequest, plan: Plan, first: dict[str, Any], *, headi
         given = form.cleaned_data
         try:
             made = actions.save_item(
-                by=user_of(request), plan=plan, item=fixed or given["item"], values=given, seen=given["seen"], now=timezone.now()
+                by=user_of(request), plan=plan, item=fixed or given["item"], values=given, seen=given["seen"], now=moment_here(timezone.now())
             )
         except ChangedMeanwhile as changed:
             conflict, status = presenters.item_view(plan, changed.latest, today(now=timezone.now())), 409
@@ -155,8 +156,9 @@ def control_reason(request: HttpRequest, plan: Plan, theme: str, p: str) -> Http
     conflict, status = None, 200
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
+        now = moment_here(timezone.now())
         try:
-            actions.give_reason(by=user_of(request), plan=plan, theme=theme, p=FourP(p), words=given["words"], seen=given["seen"], now=timezone.now())
+            actions.give_reason(by=user_of(request), plan=plan, theme=theme, p=FourP(p), words=given["words"], seen=given["seen"], now=now)
         except ChangedMeanwhile as changed:
             conflict, status = changed.latest, 409
             form.add_error(None, str(changed))

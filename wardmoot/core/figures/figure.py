@@ -160,7 +160,7 @@ class Figure:
     published_text: str = ""
 
     def __post_init__(self) -> None:
-        if self.unit is Unit.RATE and self.value is not None and self.multiplier == 1:
+        if self.unit is Unit.RATE and self.value is not None and self.multiplier == 1 and self.denominator is None:
             raise ValueError(f"{self.id}: a rate says what it is per: give the multiplier")
         if self.verdict and self.comparator is None:
             raise ValueError(f"{self.id}: a verdict needs the comparator it speaks of")

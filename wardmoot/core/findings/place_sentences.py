@@ -69,7 +69,7 @@ def cluster_claim(words: str, places: Named, count: Figure, by: str, both: Figur
     alone = places.number.value == 1
     lie = " lies in a cluster of high counts " if alone else " lie in clusters of high counts "
     opening = (topic(words), FigureText(places.number, Form.WITH_UNIT), f"{lie}{when(count.period)}: ", *listed(places), ". ")
-    things = ("It had " if alone else "Together they had ", FigureText(count, Form.WITH_UNIT), ", ", FigureText(count, Form.THAN))
+    things = ("It had " if alone else "Between them they had ", FigureText(count, Form.WITH_UNIT), ", ", FigureText(count, Form.THAN))
     counted = (*opening, *things, " the ", FigureText(count, Form.COMPARATOR), f" expected {by}.")
     if both is None:
         return counted
@@ -116,6 +116,18 @@ def gradient_claim(words: str, rate: Figure, most: str, least: str) -> tuple[Spa
     found = (*opening, f" in {least} (", FigureText(rate, Form.COMPARATOR), ").")
     line = (" A line through every tenth of deprivation puts the most deprived end at ", FigureText(rate, Form.RATIO), " times the least deprived.")
     return (*found, *line)
+
+
+def small_gradient_claim(
+    words: str, rate: Figure, counts: tuple[Figure, Figure], places: tuple[Figure, Figure], fifths: tuple[str, str]
+) -> tuple[Span, ...]:
+    """As `gradient_claim` where an end counts too few for a rate: the counts of both ends and in how many small areas; no ratio."""
+    (many, few), (there, here) = counts, places
+    opening = (topic(words), *there_were(many), f" {when(rate.period)} in the ", FigureText(there), f" small areas of {fifths[0]} of England and ")
+    other = (FigureText(few), " in the ", FigureText(here), f" of {fifths[1]}. ")
+    per = "the number of small areas" if rate.multiplier == 1 else "the number of residents"
+    ends = (f"Set against {per}, that of the most deprived is ", FigureText(rate, Form.THAN), " that of the least deprived.")
+    return (*opening, *other, *ends)
 
 
 def harm_claim(graver: str, milder: str, count: Figure, harm: Figure, unit: str) -> tuple[Span, ...]:

@@ -33,6 +33,7 @@ CHANCE_ONLY = (
     "their visitors or their town centres"
 )
 SOURCE = "ONS figures"
+NOTES = "ONS figures: the notes that are published with them stand under the tables."
 _PLACE = CountingUnit("place_in_order", "place in the order of rates", "places in the order of rates")
 _AREA = CountingUnit("area", "area", "areas")
 
@@ -146,12 +147,18 @@ def levels_of(table: RateTable, rates: Sequence[GroupRates], own_code: str, nati
         subject, words = f"published-{slug_of(offence)}", subject_words(offence)
         if found := beside_group.get(offence):
             others = tuple((name, rate) for name, rate in found.members if rate.area.code != own_code)
-            made.append(Level(subject, words, found.own, "similar areas", found.mean, others, found.own.polarity))
+            made.append(Level(subject, words, _without_notes(found.own), "similar areas", found.mean, others, found.own.polarity))
         own, national = table.rate(offence, own_code), table.nation(offence, nation)
         if own and national and own.value is not None and national.value is not None:
-            compared = beside(own, table.count(offence, own_code), national, national.area.name, "beside-nation")
+            compared = beside(_without_notes(own), table.count(offence, own_code), national, national.area.name, "beside-nation")
             made.append(Level(subject, words, compared, written_nation(national.area.name), national, (), own.polarity))
     return tuple(made)
+
+
+def _without_notes(own: Figure) -> Figure:
+    """The rate without the notes of its sheet, which stand under the tables of the same section."""
+    kept = tuple(caveat for caveat in own.caveats if not caveat.startswith("Note "))
+    return replace(own, caveats=(*kept, NOTES)) if len(kept) < len(own.caveats) else own
 
 
 def subject_words(offence: str) -> str:

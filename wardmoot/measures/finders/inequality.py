@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from wardmoot.catalogue.crime_types import CrimeType
 from wardmoot.core.figures import Comparator, Denominator, Figure, Interval, Polarity, Unit, Verdict, VerdictWord
 from wardmoot.core.findings import Candidate, Finder, Finding
-from wardmoot.core.findings.place_sentences import gradient_claim
+from wardmoot.core.findings.place_sentences import gradient_claim, small_gradient_claim
+from wardmoot.core.findings.sentences import is_small
 from wardmoot.core.stats.comparison import SMALL_BASE_UNDER
 from wardmoot.core.stats.place_tests import Gradient, gradient
 from wardmoot.measures.finders.material import Material, Subject
@@ -32,7 +33,9 @@ FEWEST = 5
 """An end of the scale is told with so many small areas or more; fewer are told with the next fifth."""
 PER_RESIDENTS, PER_PLACES = 1000.0, 1.0
 NO_CAUSE = "A difference by deprivation does not say why: where crimes happen is not where those who commit or suffer them live."
-NO_POPULATION = "Residents of these small areas are not held, so counts are given for every small area, whatever its residents: most have one to three thousand."
+NO_POPULATION = (
+    "Residents of these small areas are not held, so counts are given for every small area, whatever its residents: most have one to three thousand."
+)
 MISSING_MONTHS = "Months of the period are not held, so no rate per resident is given, but counts for every small area."
 WITHOUT = "Small areas that have no decile of deprivation, mostly because their boundaries have changed since it was made, are left out."
 
@@ -72,7 +75,8 @@ def candidates(material: Material) -> Iterator[Candidate]:
             continue
         found = gradient(counts, scale.sizes, scale.deciles)
         if math.isfinite(found.ratio):
-            yield Candidate(Finder.INEQUALITY.value, found.p, partial(_finding, places, scale, subject, types, found))
+            p = found.p if _ends_agree(scale, counts, found) else 1.0  # no sentence says what its own two numbers contradict
+            yield Candidate(Finder.INEQUALITY.value, p, partial(_finding, places, scale, subject, types, found))
 
 
 def _scale(places: Places) -> Scale | None:
@@ -87,6 +91,13 @@ def _scale(places: Places) -> Scale | None:
     return scale
 
 
+def _ends_agree(scale: Scale, counts: NDArray[np.int64], found: Gradient) -> bool:
+    """Whether the two ends lie as the line through all tenths says."""
+    most, least = (scale.end(most=most)[0] for most in (True, False))
+    high, low = (counts[at].sum() / scale.sizes[at].sum() for at in (most, least))
+    return bool(high > low) if found.ratio > 1 else bool(high < low)
+
+
 def _finding(places: Places, scale: Scale, subject: Subject, types: Sequence[CrimeType], found: Gradient, adjusted: float) -> Finding:
     material = places.material
     id = finding_id(Finder.INEQUALITY, subject.key, material.area)
@@ -98,6 +109,12 @@ def _finding(places: Places, scale: Scale, subject: Subject, types: Sequence[Cri
     verdict = Verdict(word, TEST, None, found.p, found.ratio, limits, found.dispersion, note)
     compared = Comparator(low.value, low.period, low.area, _words(least_fifths), low.numerator, low.denominator, low.trace)
     rate = replace(high, comparator=compared, verdict=verdict)
+    ends, behind = (_fifths(most_fifths), _fifths(least_fifths)), tuple[Figure, ...]()
+    claim = gradient_claim(subject.words, rate, _words(most_fifths), f"those of {ends[1]}")
+    if is_small(high.numerator, low.numerator):
+        counts = _count(places, scale, high, subject, types, most), _count(places, scale, low, subject, types, least)
+        numbers = number_of_places(counts[0], "places", "Small areas", len(most)), number_of_places(counts[1], "places", "Small areas", len(least))
+        claim, behind = small_gradient_claim(subject.words, rate, counts, numbers, ends), (*counts, *numbers)
     without = number_of_places(replace(high, id=id), "without", "Small areas without a decile", float(scale.without)) if scale.without else None
     return Finding(
         id=id,
@@ -106,8 +123,8 @@ def _finding(places: Places, scale: Scale, subject: Subject, types: Sequence[Cri
         subject_words=subject.words,
         area=material.area,
         period=places.period,
-        claim=gradient_claim(subject.words, rate, _words(most_fifths), f"those of {_fifths(least_fifths)}"),
-        figures=(rate, low, *((without,) if without else ())),
+        claim=claim,
+        figures=(rate, low, *behind, *((without,) if without else ())),
         base=_base(places, scale, id, subject, types),
         p=found.p,
         adjusted_p=adjusted,
@@ -135,6 +152,12 @@ def _fifths(fifths: Sequence[int]) -> str:
 
 def _base(places: Places, scale: Scale, id: str, subject: Subject, types: Sequence[CrimeType]) -> Figure:
     return places.figure(f"{id}.whole", f"{subject.words}, small areas with a decile", types, places.material.counted, scale.codes, places.period)
+
+
+def _count(places: Places, scale: Scale, rate: Figure, subject: Subject, types: Sequence[CrimeType], at: Sequence[int]) -> Figure:
+    """The count behind the rate of one end."""
+    codes = [scale.codes[i] for i in at]
+    return places.figure(f"{rate.id}.count", f"{subject.words} by deprivation, number", types, places.material.counted, codes, places.period)
 
 
 def _rate(places: Places, scale: Scale, id: str, subject: Subject, types: Sequence[CrimeType], at: Sequence[int]) -> Figure:

@@ -17,7 +17,6 @@ from wardmoot.core.stats.season import Season, seasonality
 from wardmoot.measures.finders.material import Material, Subject
 from wardmoot.measures.finders.runs import Run, caveats_of, finding_id, interval_of, latest_run
 
-
 NAMED = 5
 """So many months that cannot be told from another are named; of more it is said that they are many."""
 

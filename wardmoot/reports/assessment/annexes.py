@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from wardmoot.core.calendar.periods import written_day
 from wardmoot.core.figures import Figure, FigureText, Form, SourceFile, write_number
-from wardmoot.reports.assessment.supplied import Changes
+from wardmoot.reports.assessment.supplied import Changes, FigureChange
 from wardmoot.reports.document import Block, Callout, CalloutKind, Cell, Column, Document, Drawing, KeyFigures, Paragraph, Table, figures_in
 from wardmoot.reports.numbering import labels_of
 from wardmoot.reports.wording import clean
@@ -16,6 +16,10 @@ from wardmoot.reports.wording import clean
 EVIDENCE = "evidence"
 NO_EARLIER = (
     "No frozen assessment of an earlier year was given, so nothing is compared here. Next year this annex sets each finding beside that of this year."
+)
+OTHER_LENGTH = (
+    "The last assessment counts another number of months than this one. Counts and rates of times of different length are not set side by side: "
+    "those of the last assessment stand in its figures file. Where findings are quoted here, each is of its own time."
 )
 HASHED = "SHA-256 of the file; where there are several, of their hashes joined in order. Each file's own stands in the list of data files."
 
@@ -30,8 +34,11 @@ def changed_blocks(changes: Changes | None) -> Iterator[Block]:
         yield from _finding_blocks(changes)
     else:
         yield Paragraph(("Every finding reads as it did.",))
-    if changes.figures:
-        yield _figure_table(changes)
+    alike = tuple(one for one in changes.figures if _same_length(one))
+    if len(alike) < len(changes.figures):
+        yield Callout(CalloutKind.WARNING, "Not the same length of time", (OTHER_LENGTH,))
+    if alike:
+        yield _figure_table(alike)
 
 
 def _finding_blocks(changes: Changes) -> Iterator[Block]:
@@ -49,7 +56,15 @@ def _plain(spans: Iterable[str | FigureText]) -> str:
     return "".join(span.text if isinstance(span, FigureText) else span for span in spans)
 
 
-def _figure_table(changes: Changes) -> Table:
+def _same_length(one: FigureChange) -> bool:
+    """Whether the two figures may stand side by side: one that is there only once may."""
+    if one.then is None or one.now is None or one.then.period.is_open or one.now.period.is_open:
+        return True
+    then, now = (sum(1 for _ in figure.period.months()) for figure in (one.then, one.now))
+    return then == now
+
+
+def _figure_table(figures: Sequence[FigureChange]) -> Table:
     return Table(
         id="changed-figures",
         title="Headline figures side by side",
@@ -62,7 +77,7 @@ def _figure_table(changes: Changes) -> Table:
             Column("now", "Said now", numeric=True),
             Column("why", "What differs behind it"),
         ),
-        rows=tuple((one.label, *_side(one.then), *_side(one.now), one.why) for one in changes.figures),
+        rows=tuple((one.label, *_side(one.then), *_side(one.now), one.why) for one in figures),
         source="The figures file of the last assessment, and this assessment",
         notes=("Set side by side and not tested against one another: the tests of this assessment stand under Change.",),
     )

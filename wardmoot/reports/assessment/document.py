@@ -18,7 +18,7 @@ from wardmoot.reports.assessment.people_said import delivery_blocks, heard_block
 from wardmoot.reports.assessment.places import concentration_blocks, every_place_blocks, local_area_blocks, place_blocks
 from wardmoot.reports.assessment.priorities import priority_blocks
 from wardmoot.reports.assessment.quality import quality_blocks
-from wardmoot.reports.assessment.said import coverage_line, finding_blocks, to_be_written, word_blocks
+from wardmoot.reports.assessment.said import coverage_line, finding_blocks, pointer_blocks, to_be_written, word_blocks
 from wardmoot.reports.assessment.topics import topic_blocks
 from wardmoot.reports.assessment.view import View
 from wardmoot.reports.document import Block, Document, Heading, figures_in
@@ -102,6 +102,7 @@ def section_blocks(view: View, section: Section) -> Iterator[Block]:
     yield from own
     yield from topic_blocks(view, section)
     yield from finding_blocks(view, section)
+    yield from pointer_blocks(view, section)
     yield from to_be_written(view, section, own, view.gathered.topics.get(section.key, ()))
     yield from word_blocks(view, section)
 

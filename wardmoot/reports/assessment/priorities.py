@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from wardmoot.core.figures import FigureText
-from wardmoot.core.findings import Finder, Finding
 from wardmoot.reports.assessment.editing import ProposedPriority
+from wardmoot.reports.assessment.put_forward import concern_blocks, put_forward
 from wardmoot.reports.assessment.view import View
-from wardmoot.reports.document import Block, Bullets, Callout, CalloutKind, Cell, Column, Paragraph, Table
+from wardmoot.reports.document import Block, Callout, CalloutKind, Cell, Column, Paragraph, Table
 
-MOST, OF_ONE_FINDER = 8, 2
+MOST = 6
 NOT_DECIDED = "Put forward by the evidence, not decided"
 NOT_DECIDED_WORDS = (
-    "The strategy group has not decided on priorities yet. These are the findings with the greatest and most certain effects; a finding is "
-    "not a priority until people have weighed harm, likelihood and what can be done."
+    "The strategy group has not decided on priorities yet. An issue stands here where a test found more of it than before or "
+    "than elsewhere, clusters of high counts, a difference by deprivation, or repeats; the greatest and most certain effects come first, totals "
+    "last. None of it is a priority until people have weighed harm, likelihood and what can be done."
 )
 CAVEATS_LATER = "What must be read with each of these stands in its own section."
-NO_FINDINGS = "No difference or change that was tested stands when all tests are judged together, so the evidence alone puts nothing forward."
+NO_FINDINGS = "Nothing that was tested speaks against the area when all tests are judged together, so the evidence alone puts nothing forward."
 
 
 def priority_blocks(view: View) -> Iterator[Block]:
@@ -30,23 +31,13 @@ def priority_blocks(view: View) -> Iterator[Block]:
             yield view.editing.priority_plot
         return
     yield Callout(CalloutKind.NOTE, NOT_DECIDED, (NOT_DECIDED_WORDS,))
-    found = strongest(view)
+    found = put_forward(view, MOST)
     if not found:
         yield Paragraph((NO_FINDINGS,))
         return
-    yield Bullets(tuple(finding.claim for finding in found))
+    for one in found:
+        yield from concern_blocks(view, one)
     yield Paragraph((CAVEATS_LATER,))
-
-
-def strongest(view: View, most: int = MOST) -> tuple[Finding, ...]:
-    """The findings that a test supports and nobody rejected, the weightiest first, no more than two of one finder: a page of many kinds."""
-    kept: dict[Finder, int] = {}
-    found = []
-    for finding in view.told:
-        kept[finding.finder] = kept.get(finding.finder, 0) + 1
-        if finding.adjusted_p is not None and kept[finding.finder] <= OF_ONE_FINDER:
-            found.append(finding)
-    return tuple(found[:most])
 
 
 def _table(view: View) -> Table:

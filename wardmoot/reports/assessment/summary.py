@@ -8,11 +8,12 @@ from dataclasses import replace
 from wardmoot.catalogue.assessment_template import AssessmentTemplate, assessment_template
 from wardmoot.core.findings import check_claims
 from wardmoot.reports.assessment.document import framed
-from wardmoot.reports.assessment.editing import Editing, ProposedPriority
+from wardmoot.reports.assessment.editing import Editing
 from wardmoot.reports.assessment.gathered import Gathered
 from wardmoot.reports.assessment.opening import change_items, headline_cards, missing_blocks, place_items
 from wardmoot.reports.assessment.places import top_table
-from wardmoot.reports.assessment.priorities import NOT_DECIDED, strongest
+from wardmoot.reports.assessment.priorities import NOT_DECIDED
+from wardmoot.reports.assessment.put_forward import in_short, put_forward
 from wardmoot.reports.assessment.view import View
 from wardmoot.reports.document import Block, Bullets, Document, Heading, PageLayout, Paragraph
 
@@ -65,14 +66,10 @@ def _priorities(view: View) -> Iterator[Block]:
             tuple((f"{one.title}: {one.reason}" + (f" Decision: {one.decision}." if one.decision else ""),) for one in proposed[:PRIORITIES])
         )
         return
-    found = strongest(view, FINDINGS)
+    found = put_forward(view, FINDINGS)
     yield Paragraph((f"{NOT_DECIDED}." if found else "The strategy group has not decided on priorities yet.",))
     if found:
-        yield Bullets(tuple(finding.claim for finding in found))
-
-
-def _in_short(one: ProposedPriority) -> str:
-    return f"{one.title}: {one.reason}" + (f" Decision: {one.decision}." if one.decision else "")
+        yield Bullets(tuple(in_short(view, one) for one in found))
 
 
 def _not_assessed(view: View) -> Iterator[Block]:

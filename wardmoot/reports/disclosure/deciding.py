@@ -18,6 +18,8 @@ from wardmoot.reports.disclosure.sums import Counts, Equation, sums_of_extents, 
 from wardmoot.reports.document import Document
 
 EARLIER = " | earlier edition"
+_PLACES = ("place", "place_in_order")
+"""Counting units of which one is no person and no event: how many small areas, and which rank."""
 
 
 @dataclass(slots=True)
@@ -86,15 +88,15 @@ class Decided:
     def _without_count(self, figure: Figure, rule: Rule) -> bool:
         """A number with no count behind it: by what it rests on, and never where it could give away a hidden part."""
         rows = figure.trace.row_count
-        if not rule.files or (figure.unit is Unit.COUNT and 0 < (figure.value or 0) < rule.threshold and figure.counting_unit.key != "place"):
+        if not rule.files or (figure.unit is Unit.COUNT and 0 < (figure.value or 0) < rule.threshold and figure.counting_unit.key not in _PLACES):
             return figure.counting_unit.key == "resident"
-        if rows is not None and rows < rule.least_base and figure.counting_unit.key != "place":
+        if rows is not None and rows < rule.least_base and figure.counting_unit.key not in _PLACES:
             return False
         if not self.has_hidden_parts(extent_of(figure)):
             return True
         if figure.unit is Unit.PER_CENT and rows is not None:
             return rows * 0.5 * 10.0 ** -(1 if figure.places is None else figure.places) / 100 >= rule.width
-        return figure.unit is Unit.COUNT and figure.counting_unit.key == "place"
+        return figure.unit is Unit.COUNT and figure.counting_unit.key in _PLACES
 
     def tells_of_parts(self, figure: Figure) -> bool:
         """Whether the numbers of the figure's test were made from months or places of which some are hidden."""

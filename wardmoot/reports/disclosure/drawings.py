@@ -108,9 +108,16 @@ def _region(region: Region, view: View) -> Region:
     if not view.is_hidden(region.figure):
         same = figure is not None and figure.value == region.figure.value
         words = region.words if same or figure is None else f"{region.name}: {figure.written} {figure.written_unit}"
-        return replace(region, figure=figure, words=view.words(words))
+        return replace(region, figure=figure, words=_told(words, figure, view))
     words = f"{region.name}: {RegionState.HIDDEN.value}"
     return replace(region, figure=figure, state=RegionState.HIDDEN, band=None, words=words)
+
+
+def _told(words: str, figure: Figure | None, view: View) -> str:
+    """The words of a region that is shown, its own count left standing: taken out, it would tell that a hidden count is as large."""
+    own = "" if figure is None else f"{figure.written} {figure.written_unit}"
+    before, found, after = words.partition(f": {own}") if own else (words, "", "")
+    return f"{view.words(before)}{found}{view.words(after)}"
 
 
 def _funnel(chart: Funnel, view: View) -> Funnel:

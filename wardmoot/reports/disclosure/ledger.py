@@ -16,7 +16,7 @@ from wardmoot.reports.disclosure.policy import Rule, rule_for
 from wardmoot.reports.disclosure.sums import Counts, Grid
 from wardmoot.reports.document import Block, Document, Drawing, KeyFigures, figures_in
 
-_NO_PEOPLE = ("place", "resident")
+_NO_PEOPLE = ("place", "place_in_order", "resident")
 """Counting units that are of no person and no event: how many small areas there are tells of nobody."""
 _COUNTED = (Form.VALUE, Form.WITH_UNIT, Form.WITH_COMPARATOR)
 

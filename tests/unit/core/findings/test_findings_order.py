@@ -53,9 +53,7 @@ def test_step_trend_and_change_of_one_subject_are_one_story() -> None:
     (kept,) = once([change, trend, step])
     assert kept.id == "step.x"
     assert {f.id for f in kept.figures} == {"step.x.count", "trend.x.count", "change.x.count"}
-    assert kept.caveats[0] == (
-        "The same months also show a trend over all months and a difference from the time before."
-    )
+    assert kept.caveats[0] == ("The same months also show a trend over all months and a difference from the time before.")
     assert "Of the trend." in kept.caveats
 
 

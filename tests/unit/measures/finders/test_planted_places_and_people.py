@@ -76,9 +76,9 @@ def test_a_place_of_this_year_in_eight_further_months_alone_is_not_called_lastin
 
 
 def test_streets_of_a_place_stand_in_brackets() -> None:
-    material = world(0, Planted(doubled=1), scale=40)
+    material = world(0, Planted(doubled=5), scale=2)
     assert material.ground is not None
-    names = {code: "Lower Upton: High Street, Down Lane, The Rise" for code in material.ground.names}
+    names = dict.fromkeys(material.ground.names, "Lower Upton: High Street, Down Lane, The Rise")
     made = of(hot_spots.candidates, replace(material, ground=replace(material.ground, names=names)))[f"hot-spots.burglary.{AREA.code}"]
     assert "Lower Upton (High Street, Down Lane and The Rise)" in made.words
     check_claims([made])
@@ -154,6 +154,17 @@ def test_places_without_a_decile_are_left_out_and_counted() -> None:
     rate, low = finding.figures[:2]
     assert rate.value == pytest.approx(rate.numerator / rate.denominator.value)
     assert low.written_unit == "crimes for each of the small areas"
+
+
+def test_ends_of_few_are_told_as_counts() -> None:
+    material = world(2, Planted(gradient=30.0), scale=0.5)
+    finding = of(inequality.candidates, material)[f"inequality.robbery.{AREA.code}"]
+    rate, low = finding.figures[:2]
+    assert min(rate.numerator, low.numerator) < 30
+    assert f" small areas of the most deprived fifth of England and {low.numerator:g} in the " in finding.words
+    assert finding.words.endswith("Set against the number of residents, that of the most deprived is higher than that of the least deprived.")
+    assert " per 1,000" not in finding.words
+    check_claims([finding])
 
 
 def test_a_rate_per_resident_is_not_given_where_months_are_missing() -> None:

@@ -169,8 +169,7 @@ def test_a_level_of_none_counted_is_lower() -> None:
     (candidate,) = level.candidates(looked)
     made = candidate.make(0.001)
     assert made.words == (
-        "Burglary: there were 0 crimes in Anyshire from January 2025 to December 2025, "
-        "lower than the 50 that the rate of similar areas would give."
+        "Burglary: there were 0 crimes in Anyshire from January 2025 to December 2025, lower than the 50 that the rate of similar areas would give."
     )
     assert made.effect is not None
     assert made.effect < 0

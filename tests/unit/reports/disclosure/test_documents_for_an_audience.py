@@ -14,6 +14,7 @@ from small_counts import AREA, FILE, MADE, WORLD, small_document
 from wardmoot.core.calendar import Month, Period
 from wardmoot.core.figures import (
     COUNTING_UNITS,
+    CountingUnit,
     Denominator,
     DisclosureClass,
     Figure,
@@ -203,6 +204,23 @@ def test_the_chart_has_gaps_and_no_limits_and_the_map_hatching():
     spark = next(card.chart for block in found.blocks if isinstance(block, KeyFigures) for card in block.cards if card.chart)
     assert spark.mean is None
     assert [point.value for point in spark.points] == [point.value for point in chart.points]
+
+
+def test_a_place_as_large_as_a_hidden_one_keeps_its_number_on_the_map():
+    # Taken out, it would tell that a hidden count is as large.
+    found = for_audience(small_document(replace(WORLD, places={"Northgate": 38, "Southend": 4, "Eastly": 22, "Weston": 22})), Audience.PUBLIC)
+    drawn = next(block for block in found.blocks if isinstance(block, Map))
+    told = {r.name: r.words for r in drawn.regions if r.state is RegionState.SHOWN}
+    assert len(told) == 2
+    assert "[c]" not in "".join(told.values())
+    assert "22 crimes" in "".join(told.values())
+
+
+def test_a_rank_is_no_count_of_people():
+    places = CountingUnit("place_in_order", "place in the order", "places in the order")
+    rank = count("rank", 3, {"Kind": ["a"]}, numerator=None, counting_unit=places)
+    found = for_audience(document(replace(rank, trace=replace(rank.trace, row_count=15))), Audience.PUBLIC)
+    assert shown(found) == {"rank": "3"}
 
 
 def test_a_month_without_its_figure_is_not_drawn():
