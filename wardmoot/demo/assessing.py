@@ -89,7 +89,7 @@ def user(role: str) -> User:
 def last_year(to: Month, now: datetime) -> Version:
     """The assessment of the year before, locked and approved: what this year's is compared with."""
     then, analyst = now - YEAR, user("analyst")
-    held = Version.objects.filter(assessment__last_month=str(to)).first()
+    held: Version | None = Version.objects.filter(assessment__last_month=str(to)).first()
     if held:
         return held
     one = Assessment.objects.filter(last_month=str(to)).first()

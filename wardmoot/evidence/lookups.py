@@ -8,6 +8,7 @@ from wardmoot.evidence.delimited import AREA_CODE, Check, Layout, matches
 from wardmoot.evidence.faults import FileFault
 from wardmoot.evidence.headers import Header
 from wardmoot.evidence.intake import Candidate
+from wardmoot.evidence.synthetic import NAME_ENDING, is_synthetic_code
 
 _AUTHORITY = r"[EWSNX]\d{8}"
 _AREA = r"[EWSNXK]\d{8}"
@@ -90,11 +91,12 @@ def lay_out_best_fit(header: Header, _names: list[str], _candidate: Candidate, _
     )
 
 
-def lay_out_lsoa_population(header: Header, _names: list[str], candidate: Candidate, _sample: list[list[str]]) -> Layout:
+def lay_out_lsoa_population(header: Header, _names: list[str], candidate: Candidate, sample: list[list[str]]) -> Layout:
     """LSOA 2011 population. Raises FileFault when the file's name does not say which mid-year, because the rows do not."""
     year = re.search(r"mid[-_ ]?(20\d\d)", candidate.base, re.I)
     if year is None:
         raise FileFault("the file does not say which year it is for: put it in the name, for example lsoa-2011-mid-2019.csv", countable=True)
+    invented = bool(sample) and is_synthetic_code(sample[0][0])
     return Layout(
         source=header.source,
         columns=("lsoa_code", "population"),
@@ -107,7 +109,7 @@ def lay_out_lsoa_population(header: Header, _names: list[str], candidate: Candid
         codes=("lsoa_code",),
         area="lsoa_code",
         unique="lsoa_code",
-        detail={"vintage": "LSOA 2011", "release": f"Mid-{year[1]} population estimates of LSOA 2011 (ONS)"},
+        detail={"vintage": "LSOA 2011", "release": f"Mid-{year[1]} population estimates of LSOA 2011 {NAME_ENDING if invented else '(ONS)'}"},
     )
 
 

@@ -23,6 +23,7 @@ from wardmoot.evidence.ons_crime import is_recorded_crime, stage_recorded_crime
 from wardmoot.evidence.scan import Scan, scan
 from wardmoot.evidence.sources import SourceKey, known_sources
 from wardmoot.evidence.staged import Desk, Staged
+from wardmoot.evidence.synthetic import NAME_ENDING
 
 MAX_BYTES = 128 * 2**20
 _HEADER = next(h for h in HEADERS if h.source is SourceKey.POPULATION_AUTHORITY)
@@ -73,6 +74,8 @@ def _release(book: python_calamine.CalamineWorkbook) -> str:
     cells = [_text(row[0]) for row in book.get_sheet_by_index(0).to_python() if row]
     published = next((found[1] for cell in cells if (found := re.search(r"published at .*?(\d{1,2} [A-Z][a-z]+ \d{4})", cell))), "")
     title = next((cell for cell in cells if cell), "")
+    if NAME_ENDING in title:
+        return title
     return f"{title} (ONS{', published ' + published if published else ''})"
 
 

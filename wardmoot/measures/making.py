@@ -21,7 +21,7 @@ from wardmoot.core.findings import Finding, finding_to_json
 from wardmoot.evidence import Batch, Store, StoreKind
 from wardmoot.measures.assessment import assess
 from wardmoot.measures.changes import changes_since
-from wardmoot.measures.comparators import Group
+from wardmoot.measures.comparators import Group, group_from_json, group_to_json
 from wardmoot.measures.rebuilding import Difference, differences, every_figure, figures_hash, hash_of, is_counted, read_figures_file
 from wardmoot.reports.assessment import Gathered, assessment_document, summary_document
 from wardmoot.reports.assessment.annexes import with_own_evidence
@@ -101,8 +101,8 @@ def make_assessment(
     """Assess `area` from the data files of `home` and write the formats of each kind into `out`, which is made when it is not there.
 
     `editing` is what people added, or a function that is asked for it once everything is gathered. `earlier` is the figures.json of
-    the last assessment, with which this one is compared; `as_of` one whose data files are used and no others. `similar` is the group
-    of areas to compare with. `published` are the figures.json of editions that the audience already has: nothing is given that, with
+    the last assessment, with which this one is compared; `as_of` one whose data files, and group of similar areas, are used and no others. `similar` is
+    otherwise the group of areas to compare with. `published` are the figures.json of editions that the audience already has: nothing is given that, with
     them, gives a hidden count away. The plan's partnership leads where a plan is loaded. Raises ValueError, saying what to do, where
     it cannot be made or may not be given to the audience; then nothing is written. Raises StoreError where a data file of `as_of` is
     no longer held.
@@ -111,10 +111,11 @@ def make_assessment(
     if audience is Audience.PUBLIC and store.kind is StoreKind.DEMONSTRATION:
         raise ValueError("this home is a demonstration, made of invented data: nothing of it can be published. Use a home with real data")
     if as_of is not None:
-        store = store.of_files(file["sha256"] for file in read_figures_file(as_of)["files"])
+        then = read_figures_file(as_of)
+        store, similar = store.of_files(file["sha256"] for file in then["files"]), _group_of(then)
     gathered = _gathered(home, store, area=area, to=to, months=months, now=now, similar=similar, progress=progress)
     edited = editing(gathered) if callable(editing) else editing or Editing()
-    request = {"area": area, "to": str(to), "months": months, "made_at": now.isoformat()}
+    request = {"area": area, "to": str(to), "months": months, "made_at": now.isoformat(), "similar": group_to_json(similar) if similar else None}
     if earlier is not None:
         progress("Comparing with the last assessment")
         told = _findings_json(gathered, edited, None, audience)
@@ -269,9 +270,16 @@ def rebuild(
             editing=Editing(decisions=_decisions(said), version=said.get("version", "")),
             kinds=(Kind.FULL,),
             as_of=None if with_current_files else figures_file,
+            similar=_group_of(said),
         )
         again = json.loads(made.files["json"].read_text("utf-8"))
     return compared(said, again)
+
+
+def _group_of(said: Mapping[str, Any]) -> Group | None:
+    """The group of similar areas that was chosen, where one was."""
+    chosen = said["request"].get("similar")
+    return group_from_json(chosen) if chosen else None
 
 
 def _decisions(said: Mapping[str, Any]) -> dict[str, Decision]:

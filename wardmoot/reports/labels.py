@@ -80,7 +80,8 @@ def _along(runs: Sequence[Sequence[Spot]]) -> NDArray[np.float64]:
     """Nine points along each line of the runs, both ends included; shape (lines, 9, 2)."""
     pairs = np.array([(a, b) for run in runs for a, b in pairwise(run)], dtype=float).reshape(-1, 2, 2)
     parts = np.arange(9)[:, None] / 8
-    return pairs[:, None, 0] + (pairs[:, None, 1] - pairs[:, None, 0]) * parts
+    along: NDArray[np.float64] = pairs[:, None, 0] + (pairs[:, None, 1] - pairs[:, None, 0]) * parts
+    return along
 
 
 def _crossed(box: Box, lines: NDArray[np.float64]) -> int:

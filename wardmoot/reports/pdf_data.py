@@ -42,8 +42,8 @@ ADDED_SCALE = 0.75
 """Points for a pixel of a picture that somebody added."""
 LEAST_SCALE, GUTTER = 0.48, 16.0
 """A picture beside its table is not drawn smaller than this, for its letters to be read."""
-SURE_TO_FIT, SURE_NOT_TO_FIT = 450.0, 1600.0
-"""A table or picture of less than the one, in points, surely stands on a page, and of more than the other surely does not."""
+SURE_TO_FIT, SURE_NOT_TO_FIT = 230.0, 750.0
+"""A table or picture of less than the one, in points, is surely under half a page, and of more than the other surely is not."""
 LETTER, PADDING = 0.51, 11.0
 """The width of a letter for each point of its size, and the room at the sides of a cell, in points."""
 LONG_WORD = 22
@@ -121,7 +121,7 @@ def _pair(picture: Data, table: Data) -> Data:
 
 
 def _fits(height: float) -> bool | None:
-    """Whether what is about so high stands on one upright page; None where that has to be measured."""
+    """Whether what is about so high takes less than half an upright page, and so is kept whole; None where that has to be measured."""
     return True if height < SURE_TO_FIT else False if height > SURE_NOT_TO_FIT else None
 
 

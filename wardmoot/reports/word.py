@@ -141,11 +141,14 @@ class _Writer:
     def all_blocks(self) -> None:
         """Every block, wide tables on turned pages of their own with the heading and the words that lead to them."""
         upright = True
-        for laid, turned in zip(self.layout.blocks, self.turned()):
+        following = [*(laid.block for laid in self.layout.blocks[1:]), None]
+        for laid, after, turned in zip(self.layout.blocks, following, self.turned()):
             if turned is upright:
                 _turn(self.word.add_section(WD_SECTION.NEW_PAGE), turned=turned)
                 upright = not turned
             self.block(laid)
+            if isinstance(laid.block, Paragraph) and isinstance(after, Table):
+                self.word.paragraphs[-1].paragraph_format.keep_with_next = True
 
     def turned(self) -> list[bool]:
         """Which blocks stand on a turned page."""

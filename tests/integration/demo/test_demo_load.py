@@ -47,6 +47,7 @@ def test_every_file_is_loaded_and_none_refused(built):
     assert {batch.source for batch in reports[0].batches} == {
         "boundary-lsoa-2011",
         "boundary-ward",
+        "deprivation-lsoa-2011",
         "lookup-lsoa-2011-authority",
         "lookup-authority-csp-force",
         "population-lsoa-2011",

@@ -39,7 +39,11 @@ def test_a_manager_enters_a_cell_and_everybody_reads_it(sign_in: Any) -> None:
     assert "<strong>Leads</strong>" in shown
     assert "Morgan Manager" in shown
     event = AuditEvent.objects.get(verb="change matrix")
-    assert (event.actor, event.object_id, event.details) == (manager.person, "anti-social-behaviour / P3", {"part": "lead", "group": "asbrac", "document": ""})
+    assert (event.actor, event.object_id, event.details) == (
+        manager.person,
+        "anti-social-behaviour / P3",
+        {"part": "lead", "group": "asbrac", "document": ""},
+    )
 
 
 def test_a_cell_links_its_theme_and_priority_both_ways(person: Any) -> None:

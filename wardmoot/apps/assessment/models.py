@@ -200,6 +200,7 @@ class Version(Lasting):
     editing_sha256 = models.CharField(max_length=64)
     findings_sha256 = models.CharField(max_length=64)
     hidden = models.JSONField(default=dict)
+    compared_with = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

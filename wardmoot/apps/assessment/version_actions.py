@@ -75,7 +75,15 @@ def keep_version(
     if last_revision(standing) != revision or next_number(standing) != number:
         raise ValueError(MEANWHILE)
     version = Version.objects.create(
-        assessment=standing, number=number, title=document.title, cut_off=document.cut_off, hidden=dict(hidden), by=by, at=now, **hashes
+        assessment=standing,
+        number=number,
+        title=document.title,
+        cut_off=document.cut_off,
+        hidden=dict(hidden),
+        compared_with=assessment.compared_with,
+        by=by,
+        at=now,
+        **hashes,
     )
     take(by=by, assessment=standing, before=Step.SCORING, after=Step.APPROVAL, reason=reason, now=now)
     record("lock assessment", by=by, about=version, details={"number": number, "figures_hash": hashes["figures_hash"]}, now=now)

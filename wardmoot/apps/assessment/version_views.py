@@ -28,7 +28,7 @@ from wardmoot.reports.audience import Audience
 
 
 def version_or_404(public_id: UUID, number: int) -> Version:
-    found = Version.objects.select_related("assessment__compared_with__assessment", "by")
+    found = Version.objects.select_related("compared_with__assessment", "assessment", "by")
     made: Version = get_object_or_404(found, assessment__public_id=public_id, number=number)
     return made
 
@@ -86,7 +86,7 @@ def _page(request: HttpRequest, found: Version, problem: str = "") -> HttpRespon
         public_edition=next((one for one in editions if one.audience == Audience.PUBLIC.value), None),
         live=live if live and live.edition.version_id == found.pk else None,
         demonstration=demonstration,
-        comparable=found.assessment.compared_with if insiders.admits(request.user) else None,
+        comparable=found.compared_with if insiders.admits(request.user) else None,
     )
 
 
@@ -150,7 +150,7 @@ def check_version(request: HttpRequest, public_id: UUID, number: int) -> HttpRes
 def changes(request: HttpRequest, public_id: UUID, number: int) -> HttpResponse:
     """What differs from the version this one is compared with, finding by finding and figure by figure."""
     found = version_or_404(public_id, number)
-    earlier = found.assessment.compared_with
+    earlier = found.compared_with
     if earlier is None:
         raise Http404("this version is compared with nothing")
     try:

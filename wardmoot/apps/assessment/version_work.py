@@ -139,7 +139,7 @@ def _in_place(made: Made, place: Path) -> dict[str, Path]:
 
 
 def make_edition(job: Job, progress: Any) -> dict[str, Any]:
-    version = Version.objects.select_related("assessment__compared_with").get(public_id=job.parameters["version"])
+    version = Version.objects.select_related("assessment", "compared_with").get(public_id=job.parameters["version"])
     audience = Audience(job.parameters["audience"])
     if not Edition.objects.filter(version=version, audience=audience.value).exists():
         edition_now(version, audience, by=job.started_by, now=moment_here(timezone.now()), tell=lambda stage: progress(stage))
@@ -172,6 +172,7 @@ def edition_now(
             audience=audience,
             kinds=kinds,
             as_of=figures,
+            version=version,
             published=figures_had(audience),
         )
         _write_body(room, made, kinds[0])

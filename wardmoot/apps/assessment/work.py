@@ -19,13 +19,13 @@ from wardmoot.apps.assessment.editing import editing_of
 from wardmoot.apps.assessment.editing_json import read_editing, write_editing
 from wardmoot.apps.assessment.entries import CLOSED, last_revision
 from wardmoot.apps.assessment.maps import maps_of, with_map_links, write_map
-from wardmoot.apps.assessment.models import Assessment, Edition
+from wardmoot.apps.assessment.models import Assessment, Edition, Version
 from wardmoot.apps.assessment.queries import seal_of
 from wardmoot.apps.assessment.similar_queries import group_for
 from wardmoot.apps.jobs.models import Job
 from wardmoot.apps.sources.queries import held, moment_here
 from wardmoot.core.calendar import Month
-from wardmoot.core.figures import Figure
+from wardmoot.core.figures import DisclosureClass, Figure
 from wardmoot.core.findings import Finding
 from wardmoot.evidence import StoreError
 from wardmoot.measures.making import Kind, Made, make_assessment
@@ -90,7 +90,7 @@ def make_now(
         "drawn_revision": printed.revision,
         "data_seal": seal,
         "missing": list(made.gathered.scope.missing),
-        "for_partners": is_for_partners(made.document),
+        "for_partners": is_for_partners(made.document, findings),
     }
     actions.finish(assessment=assessment, document=made.document, files=files, maps=maps, now=now, drawn=drawn, by=by)
 
@@ -130,8 +130,13 @@ def every_figure(document: Document, findings: Sequence[Finding]) -> list[Figure
     return list(found.values())
 
 
-def is_for_partners(document: Document) -> bool:
-    """Whether every member agency may see all of it. Where not, the draft is for those who make it, and partners read their own edition."""
+def is_for_partners(document: Document, findings: Sequence[Finding]) -> bool:
+    """Whether every member agency may see all of it. Where not, the draft is for those who make it, and partners read their own edition.
+
+    A finding that is not printed, because it was rejected, can still be opened beside the draft: its figures have to be open ones.
+    """
+    if any(figure.disclosure is not DisclosureClass.OPEN for finding in findings for figure in (*finding.figures, *filter(None, (finding.base,)))):
+        return False
     hidden = what_is_hidden(document, Audience.PARTNERSHIP)
     return not (hidden.numbers or hidden.withheld or hidden.sentences)
 
@@ -151,9 +156,12 @@ def made_from(
     audience: Audience = Audience.INTERNAL,
     kinds: Sequence[Kind] = (Kind.FULL,),
     as_of: Path | None = None,
+    version: Version | None = None,
     published: Sequence[Path] = (),
 ) -> Made:
-    """What is made of the assessment, with what it is compared with. `as_of` holds it to the data files of an earlier making.
+    """What is made of the assessment, or of a version of it, with what it is compared with.
+
+    `as_of` holds it to the data files and the group of areas of an earlier making.
 
     `published` are the figures of editions that the audience already has.
     """
@@ -169,7 +177,7 @@ def made_from(
             editing=editing,
             audience=audience,
             kinds=tuple(kinds),
-            earlier=_earlier(assessment),
+            earlier=_earlier(version or assessment),
             as_of=as_of,
             similar=group_for(assessment),
             published=published,
@@ -180,11 +188,11 @@ def made_from(
         raise ValueError(str(lost)) from lost
 
 
-def _earlier(assessment: Assessment) -> Path | None:
-    """The figures of the locked version that this assessment is compared with."""
-    if assessment.compared_with is None:
+def _earlier(made: Assessment | Version) -> Path | None:
+    """The figures of the locked version that it is compared with."""
+    if made.compared_with is None:
         return None
-    edition = Edition.objects.select_related("version__assessment").get(version=assessment.compared_with, audience=Audience.INTERNAL.value)
+    edition = Edition.objects.select_related("version__assessment").get(version=made.compared_with, audience=Audience.INTERNAL.value)
     return sealed.edition_file(edition, "json")
 
 

@@ -14,7 +14,7 @@ from wardmoot.reports.assessment.editing import ProposedPriority
 from wardmoot.reports.document import Cell, Column, PlotPoint, ScorePlot, Table
 
 PARTS = ("impact", "likelihood", "risk")
-SOURCE = "Source: the partnership's own scoring of issues; a judgement, not a count."
+SOURCE = "The partnership's own scoring of issues; a judgement, not a count."
 NONE_YET = "No priority exercise has been begun for this assessment."
 BLIND = "Issues are being scored by agencies apart from each other. Nothing is shown until the scoring is closed."
 Result = tuple[tuple[ProposedPriority, ...], str, ScorePlot | None, tuple[str, ...]]

@@ -58,6 +58,12 @@ class IssueForm(forms.Form):
             del self.fields["findings"]
 
 
+def _told(finding: Finding) -> str:
+    # most sentences begin with what they are about
+    named = finding.words.casefold().startswith(finding.subject_words.casefold())
+    return finding.words if named else f"{finding.subject_words[:1].upper()}{finding.subject_words[1:]}: {finding.words}"
+
+
 class SuggestionsForm(forms.Form):
     themes = forms.MultipleChoiceField(label="Themes of the plan", required=False, widget=forms.CheckboxSelectMultiple(attrs={"legend": "m"}))
     findings = forms.MultipleChoiceField(
@@ -68,7 +74,7 @@ class SuggestionsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, choices in (
             ("themes", [(theme.key, theme.name) for theme in themes]),
-            ("findings", [(one.id, f"{one.subject_words}: {one.words}") for one in found]),
+            ("findings", [(one.id, _told(one)) for one in found]),
         ):
             self.fields[name].choices = choices  # type: ignore[attr-defined]
             if not choices:

@@ -1,4 +1,4 @@
-"""Whether an area's rate differs from the middle of a group of areas by more than chance explains."""
+"""Whether an area's rate stands apart from a group of areas by more than chance, and their own differences, explain."""
 
 from __future__ import annotations
 
@@ -39,15 +39,17 @@ def against_group(
 ) -> GroupLevel:
     """A count in `exposure` (persons, over one period) against `centre`, the group's rate per person.
 
-    Two things are uncertain: the area's own count (chance, times `dispersion`), and where the middle of the group lies: from
-    the spread of `others`, the rates of three or more other areas, or from `centre_count`, the events behind the centre;
-    else the centre is taken as known. The logarithm of the ratio is set against both, on Student's t with Welch and
+    Three things are uncertain: the area's own count (chance, times `dispersion`), how far areas of the group lie from its
+    middle anyway, and where the middle lies. The last two come from the spread of `others`, the rates of three or more other
+    areas, as for a prediction of one more; without them the last comes from `centre_count`, the events behind the centre,
+    or the centre is taken as known. The logarithm of the ratio is set against both, on Student's t with Welch and
     Satterthwaite's degrees of freedom; a small count also has to be unlikely by its own skew tail (Poisson, or negative binomial
-    where over-dispersed). An area that is part of the group, as of its nation, makes the test more careful.
+    where over-dispersed). The others' rates carry chance of their own, which is counted too: the test is careful.
 
     Raises ValueError for a negative or missing count, or an exposure, centre or rate that is not above 0.
 
-    Source: Welch (1947), Biometrika 34: 28-35; Breslow and Day (1987), Statistical Methods in Cancer Research II, section 2.3.
+    Source: Welch (1947), Biometrika 34: 28-35; Whitmore (1986), American Statistician 40: 141-143 (prediction of a further
+    value); Breslow and Day (1987), Statistical Methods in Cancer Research II, section 2.3.
 
     >>> found = against_group(130, 1000, 0.1)
     >>> round(found.ratio, 2), round(found.p, 4)
@@ -78,11 +80,11 @@ def _finite(degrees: float) -> float:
 
 
 def _middle(others: ArrayLike | None, centre_count: float | None) -> tuple[float, float]:
-    """The variance of the logarithm of the centre, and its degrees of freedom."""
+    """How far from the centre an area may lie: the variance of its logarithm, and the degrees of freedom."""
     if others is not None:
         rates = np.log(above_zero(others, "others"))
         if rates.size >= 3:
-            return float(rates.var(ddof=1)) / rates.size, float(rates.size - 1)
+            return float(rates.var(ddof=1)) * (1 + 1 / rates.size), float(rates.size - 1)
     if centre_count is not None:
         return 1 / single_above_zero(centre_count, "centre_count"), math.inf
     return 0.0, math.inf

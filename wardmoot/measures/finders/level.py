@@ -98,9 +98,12 @@ def _counted(level: Level, rate: Figure) -> Figure:
 
 
 def _ends(level: Level, id: str) -> tuple[Figure, ...]:
-    """The lowest and the highest rate of the group, where there is a group."""
-    rates = sorted((figure for _, figure in level.others if figure.value is not None), key=lambda figure: (figure.value or 0.0, figure.id))
-    if len(rates) < 2:
+    """The lowest and the highest rate of the group, the area itself among them, where there is a group."""
+    rates = sorted(
+        (figure for figure in (level.own, *(figure for _, figure in level.others)) if figure.value is not None),
+        key=lambda figure: (figure.value or 0.0, figure.id),
+    )
+    if len(rates) < 3:
         return ()
     return replace(rates[0], id=f"{id}.least"), replace(rates[-1], id=f"{id}.most")
 

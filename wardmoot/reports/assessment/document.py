@@ -23,7 +23,7 @@ from wardmoot.reports.assessment.topics import topic_blocks
 from wardmoot.reports.assessment.view import View
 from wardmoot.reports.document import Block, Document, Heading, figures_in
 
-ON_NEW_PAGES = frozenset(("priorities", "headlines", "change", "months", "comparators", "community-areas", "places", "people", "why", "data-quality"))
+ON_NEW_PAGES = frozenset(("priorities", "headlines", "months", "comparators", "places", "people", "why"))
 _STRONGEST = (Marking.NONE, Marking.OFFICIAL, Marking.OFFICIAL_SENSITIVE)
 Builder = Callable[[View], Iterable[Block]]
 

@@ -13,7 +13,7 @@ from wardmoot.reports.assessment.view import View
 from wardmoot.reports.assessment.wording import capital, listed
 from wardmoot.reports.document import Block, Bullets, Callout, CalloutKind, Cell, Column, Heading, Paragraph, Table
 
-NO_PLAN = "No plan is loaded, so nothing can be said of how far it was carried out. Load it with `wardmoot plan load`."
+NO_PLAN = "No plan is loaded, so nothing can be said of how far it was carried out. Load one with the command wardmoot plan load FILE."
 NO_CAUSE = "The tests say that something differs, never why. The table holds what the tests say; the reasons are the analyst's."
 
 

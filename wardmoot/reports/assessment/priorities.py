@@ -45,7 +45,9 @@ def _table(view: View) -> Table:
     scored = max((one.scores for one in proposed), key=len)
     stable = any(one.ranks for one in proposed)
     columns = [Column("issue", "Issue"), Column("reason", "Why")]
-    columns += [Column(f"score-{index}", figure.label, numeric=True) for index, figure in enumerate(scored)]
+    # the label names the issue too, which is the row's and not the column's
+    parts = [figure.label.rpartition(": ")[2] for figure in scored]
+    columns += [Column(f"score-{index}", f"{part[:1].upper()}{part[1:]}", numeric=True) for index, part in enumerate(parts)]
     columns += [Column("confidence", "Confidence in the evidence")]
     columns += [Column("ranks", "Best and worst rank")] if stable else []
     columns += [Column("decision", "Decision")]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from wardmoot.catalogue.assessment_template import Section
 from wardmoot.core.calendar import Period
 from wardmoot.core.figures import FigureText, Form
+from wardmoot.reports.assessment.gathered import NOT_FIRM
 from wardmoot.reports.assessment.offences import control_chart
 from wardmoot.reports.assessment.sources import source_from
 from wardmoot.reports.assessment.supplied import TopicLine, TopicPage
@@ -75,6 +76,10 @@ def _notes(lines: Sequence[TopicLine], older: Sequence[str]) -> Iterator[str]:
         yield "[z]: not compared, because the time before is not held or the number is an estimate made elsewhere."
     if older:
         yield OLDER.format("; ".join(older))
+    if any(line.figure.verdict and line.figure.verdict.p is not None for line in lines):
+        yield "Each number is tested by itself here; findings are what stands when everything tested is judged together."
+    if doubtful := [line.label for line in lines if line.figure.verdict and NOT_FIRM in line.figure.verdict.note]:
+        yield f"{'; '.join(doubtful)}: {NOT_FIRM}."
     told: dict[str, list[str]] = {}
     for line in lines:
         for caveat in line.figure.caveats:

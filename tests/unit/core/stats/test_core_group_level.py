@@ -23,7 +23,7 @@ def test_by_hand_against_a_known_centre() -> None:
 def test_the_spread_of_the_others_counts_with_welchs_degrees() -> None:
     others = [0.030, 0.035, 0.040, 0.036]
     found = against_group(400, 10_000, 0.035, others=others)
-    middle, own = np.log(others).var(ddof=1) / 4, 1 / 400
+    middle, own = np.log(others).var(ddof=1) * (1 + 1 / 4), 1 / 400
     degrees = (own + middle) ** 2 / (middle**2 / 3)
     assert found.degrees_of_freedom == pytest.approx(degrees)
     assert found.p == pytest.approx(2 * stats.t.sf(math.log(400 / 350) / math.sqrt(own + middle), degrees))
@@ -54,6 +54,16 @@ def test_false_alarms_stay_within_the_level(mean: float, spread: float) -> None:
         count = float(rng.poisson(means[0]))
         dispersion = Dispersion(spread, math.inf) if spread > 1 else None
         alarms += against_group(count, 1000, float(rates[1:].mean()), others=rates[1:], dispersion=dispersion).p < 0.05
+    assert alarms <= 600 * 0.05 + 3 * math.sqrt(600 * 0.05 * 0.95)
+
+
+def test_an_area_that_differs_as_its_group_does_is_no_finding() -> None:
+    rng = np.random.default_rng(23)
+    alarms = 0
+    for _ in range(600):
+        rates = 0.05 * np.exp(rng.normal(0, 0.18, 15))
+        count = float(rng.poisson(rates[0] * 500_000))
+        alarms += against_group(count, 500_000, float(rates[1:].mean()), others=rates[1:]).p < 0.05
     assert alarms <= 600 * 0.05 + 3 * math.sqrt(600 * 0.05 * 0.95)
 
 

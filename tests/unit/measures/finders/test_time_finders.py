@@ -153,7 +153,7 @@ def test_a_level_is_set_beside_its_group() -> None:
     assert one.id == "level.burglary.E06999999.similar-areas"
     assert one.words == (
         "Burglary: Anyshire had 6.0 crimes per 1,000 residents from January 2025 to December 2025, "
-        "higher than in similar areas (4.0). Rates in the group run from 3.9 to 4.1."
+        "higher than in similar areas (4.0). Rates in the group run from 3.9 to 6.0."
     )
     assert one.effect == pytest.approx(math.log(1.5))
 
