@@ -30,7 +30,7 @@ from wardmoot.reports.audience import Audience
 from wardmoot.reports.disclosure import Hidden, given_together, protected_findings, read_edition
 from wardmoot.reports.document import Document, figures_of
 from wardmoot.reports.figures_file import render_json
-from wardmoot.reports.render import render
+from wardmoot.reports.render import file_name, render
 from wardmoot.reports.traces import traces_of
 
 __all__ = ["Kind", "Made", "Rebuilt", "figures_hash", "make_assessment", "rebuild"]
@@ -101,11 +101,11 @@ def make_assessment(
     """Assess `area` from the data files of `home` and write the formats of each kind into `out`, which is made when it is not there.
 
     `editing` is what people added, or a function that is asked for it once everything is gathered. `earlier` is the figures.json of
-    the last assessment, with which this one is compared; `as_of` one whose data files, and group of similar areas, are used and no others. `similar` is
-    otherwise the group of areas to compare with. `published` are the figures.json of editions that the audience already has: nothing is given that, with
-    them, gives a hidden count away. The plan's partnership leads where a plan is loaded. Raises ValueError, saying what to do, where
-    it cannot be made or may not be given to the audience; then nothing is written. Raises StoreError where a data file of `as_of` is
-    no longer held.
+    the last assessment, with which this one is compared; `as_of` one whose data files, and group of similar areas, are used and no
+    others. `similar` is otherwise the group of areas to compare with. `published` are the figures.json of editions that the audience
+    already has: nothing is given that, with them, gives a hidden count away. The plan's partnership leads where a plan is loaded.
+    Raises ValueError, saying what to do, where it cannot be made or may not be given to the audience; then nothing is written.
+    Raises StoreError where a data file of `as_of` is no longer held.
     """
     store = Store.open(home, read_only=True).snapshot()
     if audience is Audience.PUBLIC and store.kind is StoreKind.DEMONSTRATION:
@@ -162,7 +162,8 @@ def _written(
     if others:
         found = render(document, others, out, stem=stem, progress=lambda _done, _total, stage: progress(stage), extra=extra, cache=_kept(pictures))
     if "json" in formats and kind is Kind.SUMMARY:
-        found["json"] = _in_place(render_json(document, extra=extra), out / "summary-figures.json")
+        name = Path(file_name(document, "html", "summary-figures")).with_suffix(".json")
+        found["json"] = _in_place(render_json(document, extra=extra), out / name)
     return found if kind is Kind.FULL else {f"{kind.value}.{form}": path for form, path in found.items()}
 
 

@@ -9,7 +9,7 @@ from wardmoot.core.calendar import Month, Period, written_months
 from wardmoot.core.figures import Figure, Verdict, write_number
 from wardmoot.reports.assessment.gathered import Gathered, Line
 from wardmoot.reports.assessment.series import Series
-from wardmoot.reports.assessment.sources import source_of
+from wardmoot.reports.assessment.sources import source_from
 from wardmoot.reports.assessment.wording import listed, mid_sentence
 from wardmoot.reports.document import Block, Callout, CalloutKind, Cell, Column, ControlChart, FigureText, Form, Heading, Paragraph, Point, Table
 
@@ -35,7 +35,7 @@ def headline_blocks(gathered: Gathered) -> Iterator[Block]:
                 Column("verdict", "What the test says"),
             ),
             rows=((line.name, FigureText(line.count), *_rate_cells(line), FigureText(line.change, Form.WITH_COMPARATOR), *_verdict(line)),),
-            source=source_of(gathered),
+            source=source_from((line.count, line.rate)),
             notes=(_population_note(gathered), gathered.scope.basis.words),
         )
 
@@ -55,7 +55,7 @@ def offence_blocks(gathered: Gathered) -> Iterator[Block]:
             Column("share", "Share of crimes", numeric=True),
         ),
         rows=tuple((line.name, FigureText(line.count), *_rate_cells(line), FigureText(line.share) if line.share else None) for line in lines),
-        source=source_of(gathered),
+        source=source_from(figure for line in lines for figure in (line.count, line.rate)),
         notes=(
             _population_note(gathered),
             "Anti-social behaviour incidents are not crimes and are not in this table.",
@@ -104,7 +104,7 @@ def _change_table(gathered: Gathered, lines: tuple[Line, ...], id: str, things: 
             )
             for line in lines
         ),
-        source=source_of(gathered),
+        source=source_from(line.change for line in lines),
         notes=tuple(_test_notes(lines)),
     )
 
@@ -151,6 +151,7 @@ def control_chart(gathered: Gathered, series: Series, *, source: str = "", perio
     gaps = written_months([month for month, figure in series.points if figure is None])
     message = _message(series, period or gathered.scope.period)
     held = f"No data is held for {gaps}." if gaps else "No month is missing."
+    source = source or source_from(figure for _, figure in series.points if figure)
     alt = f"Line of {series.counting} by month, {span}. {_limits_words(series)}{held} The numbers are in the table."
     return ControlChart(
         id=f"chart-{series.slug}",
@@ -165,8 +166,8 @@ def control_chart(gathered: Gathered, series: Series, *, source: str = "", perio
         mean=series.mean,
         lower=series.lower,
         upper=series.upper,
-        table=_months_table(gathered, series, span, source or source_of(gathered)),
-        source=source or source_of(gathered),
+        table=_months_table(gathered, series, span, source),
+        source=source,
         filters=f"{series.name}; {gathered.scope.area.name}; {span}",
     )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from wardmoot.reports.assessment.bands import band_of, bands_for
 from wardmoot.reports.assessment.gathered import Gathered, Place, Places, Shape
-from wardmoot.reports.assessment.sources import map_source_of, source_of
+from wardmoot.reports.assessment.sources import map_source_of, source_from
 from wardmoot.reports.assessment.wording import write_small
 from wardmoot.reports.document import Block, Callout, CalloutKind, Cell, Column, FigureText, Heading, Map, Paragraph, Region, RegionState, Table
 
@@ -32,7 +32,7 @@ def local_area_blocks(gathered: Gathered) -> Iterator[Block]:
         rows=tuple(
             (a.name, FigureText(a.crimes), FigureText(a.crimes_share), FigureText(a.asb), FigureText(a.asb_share)) for a in gathered.local_areas
         ),
-        source=source_of(gathered),
+        source=source_from(a.crimes for a in gathered.local_areas),
         notes=(gathered.local_areas_note,),
     )
 
@@ -80,26 +80,27 @@ def _region(shape: Shape, place: Place | None, bands: Sequence[tuple[float, str]
     return Region(shape.code, place.name, shape.polygons, RegionState.SHOWN, place.count, band_of(place.count.value, bands), place.cluster, words)
 
 
-def top_table(gathered: Gathered, places: Places, top: Sequence[Place]) -> Table:
-    """The busiest small areas."""
+def top_table(gathered: Gathered, places: Places, top: Sequence[Place], *, brief: bool = False) -> Table:
+    """The busiest small areas; the rate where one is given at all, and the statistic of the clusters unless it is `brief`."""
+    columns: list[tuple[Column, Callable[[Place], Cell]]] = [
+        (Column("place", "Small area"), lambda p: p.name),
+        (Column("code", "Code"), lambda p: p.code),
+        (Column("count", places.kind[:1].upper() + places.kind[1:], numeric=True), lambda p: FigureText(p.count)),
+        (Column("share", "Share of all", numeric=True), lambda p: FigureText(p.share)),
+        (Column("cluster", "Cluster of high counts"), lambda p: "yes" if p.cluster else "no"),
+    ]
+    if any(place.rate.value is not None for place in top):
+        columns.insert(4, (Column("rate", "Per 1,000 residents", numeric=True), lambda p: FigureText(p.rate)))
+    if not brief:
+        columns.append((Column("z", "Gi* z-score", numeric=True), lambda p: FigureText(p.z)))
     return Table(
         id=f"top-{places.slug}",
         title=f"The {write_small(len(top))} small areas with most {places.kind}",
         subtitle=f"{gathered.scope.area.name}, {gathered.scope.counted.label}",
-        columns=(
-            Column("place", "Small area"),
-            Column("code", "Code"),
-            Column("count", places.kind[:1].upper() + places.kind[1:], numeric=True),
-            Column("share", "Share of all", numeric=True),
-            Column("rate", "Per 1,000 residents", numeric=True),
-            Column("cluster", "Cluster of high counts"),
-            Column("z", "Gi* z-score", numeric=True),
-        ),
-        rows=tuple(
-            (p.name, p.code, FigureText(p.count), FigureText(p.share), FigureText(p.rate), "yes" if p.cluster else "no", FigureText(p.z)) for p in top
-        ),
+        columns=tuple(column for column, _ in columns),
+        rows=tuple(tuple(cell(place) for _, cell in columns) for place in top),
         source=map_source_of(gathered),
-        notes=tuple(filter(None, (places.rate_note,))),
+        notes=tuple(filter(None, (places.rate_note.removeprefix("[x]: "),))),
     )
 
 
@@ -120,7 +121,7 @@ def concentration_blocks(gathered: Gathered) -> Iterator[Block]:
             (c.kind[:1].upper() + c.kind[1:], FigureText(c.share_of_top_ten), FigureText(c.places_for_half), FigureText(c.places))
             for c in gathered.concentration
         ),
-        source=source_of(gathered),
+        source=source_from(c.share_of_top_ten for c in gathered.concentration),
         notes=("A small area is home to between one and three thousand people; town centres have few residents and many visitors.",),
     )
 
@@ -155,5 +156,5 @@ def every_place_blocks(gathered: Gathered) -> Iterator[Block]:
             Column("asb-cluster", "Cluster of high ASB counts"),
         ),
         rows=tuple(row(place) for place in crimes),
-        source=source_of(gathered),
+        source=source_from(place.count for place in crimes),
     )

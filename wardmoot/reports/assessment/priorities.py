@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from wardmoot.core.figures import FigureText
 from wardmoot.reports.assessment.editing import ProposedPriority
-from wardmoot.reports.assessment.put_forward import concern_blocks, put_forward
+from wardmoot.reports.assessment.put_forward import concern_blocks, name_of, put_forward
 from wardmoot.reports.assessment.view import View
+from wardmoot.reports.assessment.wording import listed, mid_sentence
 from wardmoot.reports.document import Block, Callout, CalloutKind, Cell, Column, Paragraph, Table
 
-MOST = 6
+MOST, IN_FULL = 6, 3
+"""How many are named, and how many of them with their reasons: the section is one page."""
 NOT_DECIDED = "Put forward by the evidence, not decided"
 NOT_DECIDED_WORDS = (
     "The strategy group has not decided on priorities yet. An issue stands here where a test found more of it than before or "
@@ -35,8 +37,10 @@ def priority_blocks(view: View) -> Iterator[Block]:
     if not found:
         yield Paragraph((NO_FINDINGS,))
         return
-    for one in found:
+    for one in found[:IN_FULL]:
         yield from concern_blocks(view, one)
+    if others := [mid_sentence(name_of(one)) for one in found[IN_FULL:]]:
+        yield Paragraph((f"Next in the same order, with their reasons in their own sections: {listed(others)}.",))
     yield Paragraph((CAVEATS_LATER,))
 
 

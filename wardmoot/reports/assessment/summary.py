@@ -50,7 +50,8 @@ def _blocks(view: View) -> Iterator[Block]:
     yield Heading(1, "Where", "summary-where")
     yield Bullets(tuple(place_items(gathered)))
     if gathered.crime_places.listed:
-        yield replace(top_table(gathered, gathered.crime_places, gathered.crime_places.listed[:TOP_PLACES]), id="summary-places")
+        top = gathered.crime_places.listed[:TOP_PLACES]
+        yield replace(top_table(gathered, gathered.crime_places, top, brief=True), id="summary-places")
     yield Heading(1, "What is missing", "summary-missing")
     yield from missing_blocks(gathered)
     yield from _not_assessed(view)
