@@ -162,8 +162,8 @@ def _written(
     if others:
         found = render(document, others, out, stem=stem, progress=lambda _done, _total, stage: progress(stage), extra=extra, cache=_kept(pictures))
     if "json" in formats and kind is Kind.SUMMARY:
-        name = Path(file_name(document, "html", "summary-figures")).with_suffix(".json")
-        found["json"] = _in_place(render_json(document, extra=extra), out / name)
+        place = out / Path(file_name(document, "html", "summary-figures")).with_suffix(".json")
+        found["json"] = _in_place(render_json(document, extra=extra), place)
     return found if kind is Kind.FULL else {f"{kind.value}.{form}": path for form, path in found.items()}
 
 
