@@ -20,6 +20,7 @@ from wardmoot.reports.document import Document, Heading, Table
 from wardmoot.reports.fonts import fonts_folder
 from wardmoot.reports.pdf_data import page_data
 from wardmoot.reports.pictures import Gallery
+from wardmoot.reports.pixels import pixels_of
 from wardmoot.reports.wording import card_words, cell_text, span_text
 
 TEMPLATE = "document.typ"
@@ -49,6 +50,24 @@ def fitted_part(document: Document, gallery: Gallery | None = None) -> float:
     """The part of the usual type size at which a document of one page fits on it. Raises as `render_pdf` does."""
     with _laid_out(document, gallery) as settings:
         return float(json.loads(typst.query(**settings, selector="<part>", field="value", one=True)))
+
+
+def can_be_set(content: bytes) -> bool:
+    """Whether a picture that somebody added can be decoded and set on a page: tried on a page of its own.
+
+    >>> can_be_set(b"no picture")
+    False
+    """
+    with tempfile.TemporaryDirectory(prefix="wardmoot-pdf-") as made_in:
+        try:
+            picture = Path(made_in, f"picture.{pixels_of(content).kind}")
+            picture.write_bytes(content)
+            page = Path(made_in, "page.typ")
+            page.write_text(f'#set page(width: 40pt, height: 40pt, margin: 0pt)\n#image("{picture.name}", width: 30pt, alt: "tried")', "utf-8")
+            typst.compile(input=page, root=Path(made_in), format="pdf")
+        except (RuntimeError, ValueError):
+            return False
+    return True
 
 
 @contextmanager

@@ -91,3 +91,11 @@ def test_of_adobes_segment_only_how_colours_are_stored_is_kept():
     assert b"\xff\xee\x00\x0eAdobe" in clean
     assert b"taken at" not in clean
     assert Image.open(BytesIO(clean)).convert("RGB").getpixel((0, 0)) == Image.open(BytesIO(given)).convert("RGB").getpixel((0, 0))
+
+
+def test_a_picture_that_cannot_be_decoded_is_refused_before_it_stops_a_lock() -> None:
+    whole = picture_bytes("JPEG")
+    tables = whole.index(b"\xff\xdb")
+    length = int.from_bytes(whole[tables + 2 : tables + 4], "big")
+    with pytest.raises(BadPicture, match="damaged"):
+        clean_picture(whole[:tables] + whole[tables + 2 + length :])

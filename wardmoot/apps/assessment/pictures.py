@@ -6,6 +6,8 @@ import struct
 import zlib
 from dataclasses import dataclass
 
+from wardmoot.reports.pdf import can_be_set
+
 LARGEST_BYTES = 5 * 2**20
 LONGEST_SIDE = 10_000
 MOST_PIXELS = 40_000_000
@@ -45,10 +47,12 @@ def clean_picture(content: bytes) -> CleanPicture:
         raise BadPicture("The file is empty. Choose a PNG or JPEG picture")
     if len(content) > LARGEST_BYTES:
         raise BadPicture(f"The picture is larger than {LARGEST_BYTES // 2**20} MB. Save it smaller and add it again")
-    if content.startswith(PNG_SIGNATURE):
-        return _png(content)
-    if content.startswith(JPEG_SIGNATURE):
-        return _jpeg(content)
+    for signature, clean in ((PNG_SIGNATURE, _png), (JPEG_SIGNATURE, _jpeg)):
+        if content.startswith(signature):
+            made = clean(content)
+            if not can_be_set(made.content):
+                raise _damaged("it cannot be drawn on a page")
+            return made
     raise BadPicture("The file is not a PNG or JPEG picture, whatever its name says. Save the picture as PNG or JPEG and add it again")
 
 
