@@ -31,7 +31,10 @@ CHANGE_TEST = "cluster of high counts in one time only, and change of the place'
 ANY_PLACE = "if every small area were alike"
 FEWEST = 9
 """Under so many small areas nothing is a cluster."""
-NEIGHBOURS = "A place is judged together with its neighbours (those that share an edge or a corner), and only where its own count is high too."
+NEIGHBOURS = (
+    "A place is judged together with its neighbours (those that share an edge or a corner), and only where its own count is high too. "
+    "The map marks clusters by Gi*, another test over all places, so it can mark others."
+)
 NO_POPULATION = "Residents of these small areas are not held, so places are compared by their counts: a place with many residents has more."
 TURNED = f"{Finder.HOT_SPOTS.value}.turned"
 """The family of tests for new clusters and those that are gone: what lies where is another question."""
