@@ -23,7 +23,7 @@ os.environ.pop("PORT", None)
 os.environ["DJANGO_SETTINGS_MODULE"] = "wardmoot.web.settings"
 
 # How long one example takes says nothing on a machine that does other work.
-settings.register_profile("wardmoot", deadline=None, max_examples=60)
+settings.register_profile("wardmoot", deadline=None)
 settings.load_profile("wardmoot")
 
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
